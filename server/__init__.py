@@ -1,0 +1,1 @@
+"""The shell around the rooms: everything that waits, stores or listens."""

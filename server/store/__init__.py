@@ -1,0 +1,1 @@
+"""What is kept: accounts, conferences and the rooms' logs, through SQLModel tables."""
