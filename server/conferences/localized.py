@@ -1,6 +1,7 @@
 """Words in several languages, and the choice of one of them for a reader.
 
-The texts come from a conference file, where prose is a table of language tags: `{ en = "Lunch", es = "Almuerzo" }`.
+The texts come from a conference file, where prose is a table of language tags:
+`{ en = "Lunch", es = "Almuerzo" }`.
 """
 
 from collections.abc import Iterator
@@ -20,9 +21,9 @@ SAME_EVERYWHERE = "und"
 class Picked:
     """One text as a reader gets it.
 
-    `language` is the BCP 47 tag of `text`, for the `lang` attribute. `fallback` is true when the reader's language
-    was missing and another one stands in; it stays false for a variety of the same language (es for es-MX) and
-    for names that are the same everywhere.
+    `language` is the BCP 47 tag of `text`, for the `lang` attribute. `fallback` is true when the reader's
+    language was missing and another one stands in; it stays false for a variety of the same language
+    (es for es-MX) and for names that are the same everywhere.
     """
 
     text: str
@@ -95,7 +96,7 @@ class Localized(RootModel[dict[str, str]]):
         )
 
     def pick(self, language: str, default: str) -> Picked:
-        """The text for a reader of `language`: exact, same base language, then the conference's `default`, then any."""
+        """The text for a reader of `language`: exact, same base language, the conference's `default`, any."""
         if SAME_EVERYWHERE in self.root:
             return Picked(self.root[SAME_EVERYWHERE], language)
         for wanted in (language, default):

@@ -1,12 +1,12 @@
 """A conference as data: everything its pages and rooms show, as one frozen value.
 
-It comes from a conference file (`reader.py`) or, as JSON, from the database. The fields are documented for those who
-write files in `deploy/conferences/README.md`. What one field cannot know about another is checked in `consistency.py`.
+It comes from a conference file (`reader.py`) or, as JSON, from the database. The fields are documented for
+those who write files in `deploy/conferences/README.md`. What one field cannot know about another is checked in
+`consistency.py`.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -161,7 +161,7 @@ class Conference(BaseModel):
     def default_language(self) -> str:
         return self.languages[0]
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 

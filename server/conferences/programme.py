@@ -51,10 +51,10 @@ class Hours:
 class Session(BaseModel):
     """A programme item.
 
-    `start` and `end` are wall time in the conference's zone; with an offset they are exact, which only the hour
-    that a clock change repeats needs. A session whose hours nobody recorded has a `day` alone, and one whose day is
-    not recorded either has none of the three (archives only). Without a `room` it concerns every room (breaks),
-    or the room is not recorded (archives). `language` is the language of the floor.
+    `start` and `end` are wall time in the conference's zone; with an offset they are exact, which only the
+    hour that a clock change repeats needs. In an archive a session whose hours nobody recorded has a `day`
+    alone. Without a `room` it concerns every room (breaks), or the room is not recorded (archives).
+    `language` is the language of the floor.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
