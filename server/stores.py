@@ -1,0 +1,58 @@
+"""The stores that both the server and the command line work on, opened from the settings with the schema migrated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from server.auth.guard import Guard
+from server.auth.links import Links
+from server.auth.secrets import read_secret
+from server.settings import Settings
+from server.store.accounts import Accounts
+from server.store.conferences import Conferences
+from server.store.database import Database, open_database
+from server.store.migrate import migrate
+
+
+def wall_clock() -> int:
+    """Return the present time in milliseconds since 1970-01-01T00:00:00Z."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Everything that is kept, ready for use. `revisions` is the schema before and after opening."""
+
+    settings: Settings
+    database: Database
+    accounts: Accounts
+    conferences: Conferences
+    guard: Guard
+    links: Links
+    revisions: tuple[str | None, str]
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Open the database and what stands on it; close it at the end. Raises SchemaMismatch."""
+    secret = read_secret(settings.data)
+    database = open_database(settings.database)
+    try:
+        revisions = await migrate(database)
+        accounts = Accounts(database, wall_clock)
+        conferences = Conferences(database, wall_clock, rehearse_day=settings.rehearse_day)
+        await conferences.refresh()
+        yield Stores(
+            settings=settings,
+            database=database,
+            accounts=accounts,
+            conferences=conferences,
+            guard=Guard(accounts, secret),
+            links=Links(accounts, secret, wall_clock),
+            revisions=revisions,
+        )
+    finally:
+        await database.close()
