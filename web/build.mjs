@@ -1,0 +1,138 @@
+// Builds what the browser gets, from web/src and web/static, into web/dist. Does nothing when nothing changed.
+//
+//   src/main.tsx             → dist/assets/room.<hash>.js        logical name room.js
+//   static/css/<name>.css    → dist/assets/<name>.<hash>.css     logical name <name>.css
+//   static/css/room/*.css    → dist/assets/room.<hash>.css       logical name room.css, in the order of their names
+//   static/<path>            → dist/assets/<path>.<hash>.<ext>   logical name <path>
+//
+// dist/manifest.json maps each logical name to the address it is served at: {"room.js": "/assets/room.1A2B3C4D.js"}.
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+const WEB = import.meta.dirname;
+const STATIC = path.join(WEB, "static");
+const DIST = path.join(WEB, "dist");
+const ASSETS = path.join(DIST, "assets");
+const MANIFEST = path.join(DIST, "manifest.json");
+const STAMP = path.join(DIST, "build.stamp");
+
+/** Every file below a folder, sorted, as absolute paths. */
+async function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/** One hash over all that the result depends on. */
+async function stampOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    hash.update(path.relative(WEB, file)).update("\0").update(await readFile(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+async function manifestOnDisk() {
+  try {
+    return JSON.parse(await readFile(MANIFEST, "utf8"));
+  } catch (fault) {
+    if (fault.code === "ENOENT" || fault instanceof SyntaxError) return {};
+    throw fault;
+  }
+}
+
+const onDisk = (address) => path.join(DIST, address);
+
+async function isCurrent(stamp, manifest) {
+  if (!existsSync(STAMP) || (await readFile(STAMP, "utf8")) !== stamp) return false;
+  const addresses = Object.values(manifest);
+  return addresses.length > 0 && addresses.every((address) => existsSync(onDisk(address)));
+}
+
+async function bundle(stylesheets, roomParts) {
+  // Loaded only here: a build that has nothing to do starts no compiler.
+  const { build } = await import("esbuild");
+  const common = {
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    outdir: ASSETS,
+    entryNames: "[name].[hash]",
+    assetNames: "[name].[hash]",
+    logLevel: "warning",
+    absWorkingDir: WEB,
+    tsconfigRaw: "{}",
+    loader: { ".svg": "file", ".png": "file", ".woff2": "file" },
+  };
+  const roomSheet = roomParts.map((file) => `@import "./${path.relative(WEB, file)}";`).join("\n");
+  const results = await Promise.all([
+    build({
+      ...common,
+      entryPoints: [{ in: "src/main.tsx", out: "room" }],
+      format: "esm",
+      target: ["es2022"],
+      jsx: "automatic",
+      jsxImportSource: "preact",
+    }),
+    build({ ...common, entryPoints: stylesheets }),
+    build({ ...common, stdin: { contents: roomSheet, loader: "css", resolveDir: WEB, sourcefile: "room.css" }, entryNames: "room.[hash]" }),
+  ]);
+  const manifest = {};
+  for (const { metafile } of results) {
+    for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
+      if (!entryPoint) continue;
+      const file = path.basename(output);
+      manifest[file.replace(/\.[A-Z0-9]+(\.\w+)$/, "$1")] = `/assets/${file}`;
+    }
+  }
+  return manifest;
+}
+
+async function copyStatic(files) {
+  const manifest = {};
+  for (const file of files) {
+    const name = path.relative(STATIC, file);
+    const { dir, name: stem, ext } = path.parse(name);
+    const hash = createHash("sha256").update(await readFile(file)).digest("hex").slice(0, 8).toUpperCase();
+    const hashed = path.posix.join(...dir.split(path.sep), `${stem}.${hash}${ext}`);
+    await mkdir(path.dirname(path.join(ASSETS, hashed)), { recursive: true });
+    await copyFile(file, path.join(ASSETS, hashed));
+    manifest[name.split(path.sep).join("/")] = `/assets/${hashed}`;
+  }
+  return manifest;
+}
+
+/** Drops what neither this build nor the one before it made: pages already open may still ask for the latter. */
+async function sweep(...manifests) {
+  const kept = new Set(manifests.flatMap((manifest) => Object.values(manifest)).map(onDisk));
+  for (const file of await filesBelow(ASSETS)) {
+    if (!kept.has(file) && !kept.has(file.replace(/\.map$/, ""))) await rm(file);
+  }
+}
+
+const started = performance.now();
+const css = path.join(STATIC, "css");
+const sources = await filesBelow(path.join(WEB, "src"));
+const statics = await filesBelow(STATIC);
+const roomParts = statics.filter((file) => path.dirname(file) === path.join(css, "room") && file.endsWith(".css"));
+const stylesheets = statics.filter((file) => path.dirname(file) === css && file.endsWith(".css"));
+const others = statics.filter((file) => !file.startsWith(css + path.sep));
+const configuration = ["build.mjs", "package-lock.json"].map((name) => path.join(WEB, name));
+const stamp = await stampOf([...configuration, ...sources, ...statics]);
+const before = await manifestOnDisk();
+
+if (!(await isCurrent(stamp, before))) {
+  await mkdir(ASSETS, { recursive: true });
+  const manifest = { ...(await bundle(stylesheets, roomParts)), ...(await copyStatic(others)) };
+  await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+  await sweep(before, manifest);
+  await writeFile(STAMP, stamp);
+  console.log(`Built ${Object.keys(manifest).length} assets in ${Math.round(performance.now() - started)} ms`);
+}
