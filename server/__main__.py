@@ -20,9 +20,9 @@ from server.conferences.writer import write_conference
 from server.errors import Misconfigured, SchemaMismatch
 from server.invitations import Invitation, Invitations
 from server.logs import set_up_logs
-from server.stores import Stores, open_stores
 from server.serving import serve as serve_forever
 from server.settings import Settings, describe, load_settings
+from server.stores import Stores, open_stores
 
 T = TypeVar("T")
 ROLES = [role.value for role in Role if role is not Role.server]
@@ -65,7 +65,7 @@ def serve(**options: object) -> None:
 @click.option("--language", help="Language of the new links; the conference's first.")
 @click.option("--name", "names", multiple=True, help="Name on a new link; may be repeated.")
 @click.option("--count", type=click.IntRange(1, 100_000), help="Make so many new links, numbered.")
-def links(  # noqa: PLR0917
+def links(
     slug: str | None,
     as_json: bool,
     role: str | None,
@@ -108,7 +108,9 @@ def revoke(link: str) -> None:
         return await Invitations(stores.accounts, stores.links, stores.settings).revoke(link)
 
     if not _with_stores(work):
-        _fail("That is not a personal link of this server. Give the whole address, as `puente links` printed it.")
+        _fail(
+            "That is not a personal link of this server. Give the whole address, as `puente links` printed it."
+        )
     click.echo("Revoked. Whoever entered with it is signed out.")
 
 
@@ -181,7 +183,11 @@ def migrate() -> None:
 
     async def work(stores: Stores) -> str:
         before, after = stores.revisions
-        return f"The schema is {after}." if before == after else f"Migrated from {before or 'nothing'} to {after}."
+        return (
+            f"The schema is {after}."
+            if before == after
+            else f"Migrated from {before or 'nothing'} to {after}."
+        )
 
     click.echo(_with_stores(work))
 

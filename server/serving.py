@@ -66,7 +66,9 @@ class _Announced(uvicorn.Server):
         if conference is None:
             return
         name = conference.name.pick("en", conference.default_language).text
-        self._say(f"{name}" + (" (rehearsal: the programme is shifted to now)" if conference.rehearsal else ""))
+        self._say(
+            f"{name}" + (" (rehearsal: the programme is shifted to now)" if conference.rehearsal else "")
+        )
         invitations = Invitations(stores.accounts, stores.links, stores.settings, self._address)
         for invitation in await invitations.standing(conference):
             self._say("  " + invitation.line())

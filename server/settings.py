@@ -1,6 +1,7 @@
 """Every setting of Puente, in one table. Input: environment variables `PUENTE_*`, and `PORT`.
 
-`load_settings` reports every fault at once. Secrets are not settings: they are made at the first start and kept in the data folder.
+`load_settings` reports every fault at once. Secrets are not settings: they are made at the first start and kept
+in the data folder.
 """
 
 from __future__ import annotations

@@ -58,9 +58,16 @@ PURE_FORBIDDEN = {
     "asyncio", "datetime", "io", "logging", "os", "pathlib", "random", "secrets", "socket", "threading", "time", "uuid",
 }  # fmt: skip
 FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|common|manager|misc)$")
-TEST_AWARENESS = ("PYTEST_CURRENT_TEST", "called_from_test", "is_testing", "sys.modules['pytest']", "UNDER_TEST")
+TEST_AWARENESS = (
+    "PYTEST_CURRENT_TEST",
+    "called_from_test",
+    "is_testing",
+    "sys.modules['pytest']",
+    "UNDER_TEST",
+)
 FOREIGN_WORDS = re.compile(
-    r"pythonhosted|pypi\.org/simple|registry\.npmjs|/work/|shared/(DESIGN|HOUSE|MEASURED|seeds)", re.IGNORECASE
+    r"pythonhosted|pypi\.org/simple|registry\.npmjs|/work/|shared/(DESIGN|HOUSE|MEASURED|seeds)",
+    re.IGNORECASE,
 )
 
 
@@ -91,7 +98,11 @@ def imports(path: Path) -> Iterator[str]:
             module = node.module or ""
             for alias in node.names:
                 inner = ROOT / f"{module}.{alias.name}".replace(".", "/")
-                yield f"{module}.{alias.name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
+                yield (
+                    f"{module}.{alias.name}"
+                    if inner.is_dir() or inner.with_suffix(".py").is_file()
+                    else module
+                )
 
 
 def row_for(path: Path) -> str:
@@ -130,7 +141,9 @@ def test_rooms_use_the_standard_library_and_msgspec_and_touch_nothing_outside() 
             continue
         for module in imports(path):
             top = module.split(".")[0]
-            if top in PURE_FORBIDDEN or (top not in sys.stdlib_module_names and top not in ("rooms", "msgspec")):
+            if top in PURE_FORBIDDEN or (
+                top not in sys.stdlib_module_names and top not in ("rooms", "msgspec")
+            ):
                 wrong.append(f"{name_of(path)} imports {module}")
     assert not wrong, wrong
 
@@ -149,7 +162,10 @@ def test_no_feature_of_the_rooms_imports_another() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*IN_THE_HOUSE, *tracked("tests/*.py", "web/src/*.ts", "web/src/*.tsx", "tests/web/*.ts", "tests/web/*.tsx")],
+    [
+        *IN_THE_HOUSE,
+        *tracked("tests/*.py", "web/src/*.ts", "web/src/*.tsx", "tests/web/*.ts", "tests/web/*.tsx"),
+    ],
     ids=name_of,
 )
 def test_file_is_one_noun_of_bounded_size(path: Path) -> None:

@@ -61,7 +61,9 @@ class Conferences:
         }
         current = self.current()
         if self._rehearse_day and current is not None:
-            self._by_slug[current.slug] = rehearse(current, datetime.fromtimestamp(self._started_at / 1000, UTC))
+            self._by_slug[current.slug] = rehearse(
+                current, datetime.fromtimestamp(self._started_at / 1000, UTC)
+            )
 
     async def original(self, slug: str) -> Conference | None:
         """Return a conference with its programme's own times, as it was imported."""

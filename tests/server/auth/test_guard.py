@@ -33,7 +33,6 @@ async def test_cookie_of_one_conference_opens_no_other(stores: Stores) -> None:
 
 
 async def test_forged_cookie_identifies_nobody(stores: Stores) -> None:
-    _, cookies = await signed_in(stores)
     forged = Guard(stores.accounts, "another secret").cookie_value("x")
     assert await stores.guard.identify({cookie_name(CONFERENCE): forged}, CONFERENCE) is None
     assert await stores.guard.identify({cookie_name(CONFERENCE): "nonsense"}, CONFERENCE) is None

@@ -39,7 +39,9 @@ async def test_link_gives_its_ticket_back(accounts: Accounts, links: Links) -> N
     assert await links.read(url.rsplit("/", 1)[1]) == ticket
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-2] + "xx", lambda token: "x" + token, lambda _: "x.y"])
+@pytest.mark.parametrize(
+    "change", [lambda token: token[:-2] + "xx", lambda token: "x" + token, lambda _: "x.y"]
+)
 async def test_changed_link_is_malformed(accounts: Accounts, links: Links, change: object) -> None:
     token = links.token(await a_ticket(accounts))
     assert callable(change)
@@ -47,7 +49,9 @@ async def test_changed_link_is_malformed(accounts: Accounts, links: Links, chang
         await links.read(change(token))
 
 
-async def test_link_of_another_server_is_malformed(accounts: Accounts, links: Links, clock: WoundClock) -> None:
+async def test_link_of_another_server_is_malformed(
+    accounts: Accounts, links: Links, clock: WoundClock
+) -> None:
     foreign = Links(accounts, "another secret", clock)
     with pytest.raises(LinkRefused, match="malformed"):
         await links.read(foreign.token(await a_ticket(accounts)))
@@ -73,7 +77,9 @@ async def test_revoked_link_lets_nobody_in_and_signs_its_holder_out(accounts: Ac
         await links.read(links.token(ticket))
 
 
-async def test_link_of_a_banned_person_lets_nobody_in(stores: Stores, accounts: Accounts, links: Links) -> None:
+async def test_link_of_a_banned_person_lets_nobody_in(
+    stores: Stores, accounts: Accounts, links: Links
+) -> None:
     ticket = await a_ticket(accounts)
     account = await accounts.enter(ticket, "Ana", "es")
     async with stores.database.begin() as connection:
