@@ -1,8 +1,8 @@
 """A conference as data: everything its pages and rooms show, as one frozen value.
 
 It comes from a conference file (`reader.py`) or, as JSON, from the database. The fields are documented for
-those who write files in `deploy/conferences/README.md`. What one field cannot know about another is checked in
-`consistency.py`.
+those who write files in `deploy/conferences/README.md`. What one field cannot know about another is checked
+in `consistency.py`.
 """
 
 from collections.abc import Iterator
