@@ -1,0 +1,22 @@
+"""The names of things. Every id is an opaque string that the shell made; nobody here looks inside one."""
+
+from typing import Annotated, NewType
+
+from msgspec import Meta
+
+# "<conference>/<room>", for example "metropolis-americas-2022/plenary".
+RoomId = NewType("RoomId", str)
+ParticipantId = NewType("ParticipantId", str)
+# Made by whoever sends the command; unique in a room's log.
+CommandId = NewType("CommandId", str)
+SessionId = NewType("SessionId", str)
+MessageId = NewType("MessageId", str)
+QuestionId = NewType("QuestionId", str)
+
+_BOUNDED = Meta(min_length=1, max_length=64)
+
+# The same ids as they arrive from outside: 1 to 64 characters.
+GivenParticipantId = Annotated[ParticipantId, _BOUNDED]
+GivenSessionId = Annotated[SessionId, _BOUNDED]
+GivenMessageId = Annotated[MessageId, _BOUNDED]
+GivenQuestionId = Annotated[QuestionId, _BOUNDED]
