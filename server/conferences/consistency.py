@@ -42,8 +42,7 @@ def faults_between(
         path: KeyPath = ("sessions", position)
         found += _of_the_people(session, path)
         found += _of_the_floor(conference, session, path)
-        hours = list(_of_the_hours(conference, session, path, unknown))
-        found += hours
+        found += _of_the_hours(conference, session, path, unknown)
     found += _overlaps(conference)
     if "languages" not in unknown:
         found += _untranslated_by_default(conference)
@@ -171,10 +170,12 @@ def _of_the_floor(conference: Conference, session: Session, path: KeyPath) -> It
         return
     if session.room is None:
         what = f"'{session.slug}' has no room"
-        yield Complaint(path, what, "add room = … (only breaks and archives go without)")
+        yield Complaint((*path, "room"), what, "add room = … (only breaks and archives go without)")
     if session.language is None:
         what = f"'{session.slug}' has no language of the floor"
-        yield Complaint(path, what, f'add language = "{conference.default_language}" (or another)')
+        yield Complaint(
+            (*path, "language"), what, f'add language = "{conference.default_language}" (or another)'
+        )
 
 
 def _of_the_hours(
@@ -214,9 +215,11 @@ def _of_the_day(
     name = f"'{session.slug}'"
     if not conference.archive:
         fix = "add start and end, for instance start = 2022-03-23T09:30:00"
-        yield Complaint(path, f"{name} has no hours", f"{fix} (only archives go without)")
+        yield Complaint((*path, "start"), f"{name} has no hours", f"{fix} (only archives go without)")
     elif session.day is None:
-        yield Complaint(path, f"{name} has neither hours nor a day", "add day = …, or start and end")
+        yield Complaint(
+            (*path, "day"), f"{name} has neither hours nor a day", "add day = …, or start and end"
+        )
     else:
         yield from _within_the_dates(conference, session, path, unknown)
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from server.conferences.faults import Complaint, KeyPath, did_you_mean
-from server.conferences.model import Conference, Localized
+from server.conferences.model import Conference, Localized, Person, Room, Session, SessionPerson
+from server.conferences.tags import slugged
 
 _GONE = object()
 _ROUNDS = 8
@@ -25,6 +26,14 @@ _STAND_INS: dict[str, Any] = {
     "last_day": "9999-12-31",
     "time_zone": "UTC",
     "languages": ["en"],
+}
+_SLUG_KEYS = ("slug", "room", "theme", "person")
+_HOUR_KEYS = ("day", "start", "end")
+_MAY_GO = ("url", "email", "language", "moderated")
+_FIRST_WORDS: dict[tuple[type[BaseModel] | None, str], str] = {
+    (Room, "kind"): "plenary",
+    (SessionPerson, "part"): "speaker",
+    (Person, "name"): "?",
 }
 _EXAMPLES = {
     "slug": 'slug = "opening-plenary"',
@@ -99,7 +108,7 @@ def shape(values: dict[str, Any]) -> Shaped:
             for details in error.errors(include_url=False):
                 path = so_far.original(details["loc"])
                 complaints.setdefault(_complaint(details, path))
-                edits.update(_edit(details, path))
+                edits.update(_edit(details, path, values))
         else:
             stood_in = frozenset(str(path[0]) for path in edits if len(path) == 1)
             return Shaped(conference, list(complaints), stood_in, frozenset(edits), moved)
@@ -129,20 +138,41 @@ def _edited(
     return value
 
 
-def _edit(details: ErrorDetails, path: KeyPath) -> dict[KeyPath, Any]:
-    """The smallest change that lets the rest be read."""
+def _edit(details: ErrorDetails, path: KeyPath, values: dict[str, Any]) -> dict[KeyPath, Any]:
+    """The smallest change that lets the rest be read without seeming to say what its author did not."""
     if details["type"] == "extra_forbidden":
         return {path: _GONE}
     positions = [place for place, key in enumerate(path) if isinstance(key, int)]
     if not positions or path[0] == "languages":
         return {(path[0],): _STAND_INS.get(str(path[0]), _GONE)}
     item = path[: positions[-1] + 1]
-    model = _model_at(item)
-    key = str(path[len(item)]) if len(path) > len(item) else ""
+    if len(path) == len(item):
+        return {item: _GONE}
+    model, key = _model_at(item), str(path[len(item)])
     known = model.model_fields.get(key) if model else None
+    place = (*item, key)
+    written = _value_at(values, place)
     if known and _is_prose(known.annotation):
-        return {(*item, key): {"en": "?"} if known.is_required() else _GONE}
-    return {item: _GONE}
+        return {place: {"en": "?"} if known.is_required() else _GONE}
+    if key in _SLUG_KEYS and isinstance(written, str) and slugged(written):
+        return {place: slugged(written)}
+    if model is Session and key in _HOUR_KEYS:
+        return {(*item, other): _GONE for other in _HOUR_KEYS}
+    if model is Session and key == "kind" and _value_at(values, (*item, "room")) is not None:
+        # Least is asked of a break.
+        return {place: "break"}
+    if (model, key) in _FIRST_WORDS:
+        return {place: _FIRST_WORDS[model, key]}
+    return {place if key in _MAY_GO else item: _GONE}
+
+
+def _value_at(values: Any, path: KeyPath) -> Any:
+    for key in path:
+        try:
+            values = values[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values
 
 
 def _complaint(details: ErrorDetails, path: KeyPath) -> Complaint:

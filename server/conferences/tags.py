@@ -33,7 +33,8 @@ class FormFault:
     fix: str
 
 
-def _slugged(text: str) -> str:
+def slugged(text: str) -> str:
+    """The nearest slug to a text; empty when it has no letter or digit."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].strip("-")
 
@@ -43,7 +44,7 @@ def slug_fault(value: str) -> FormFault | None:
         return None
     return FormFault(
         f"'{value[:80]}' is no slug: a-z, 0-9 and single hyphens, at most {SLUG_LENGTH} characters",
-        f"write '{_slugged(value) or 'opening'}'",
+        f"write '{slugged(value) or 'opening'}'",
     )
 
 
