@@ -26,7 +26,7 @@ from rooms.ids import CommandId, MessageId, ParticipantId, QuestionId, RoomId, S
 from rooms.moderation import Standing
 from rooms.position import Position
 from rooms.presence import Lease, counts, is_present, present
-from rooms.roles import Role, audience_of, capabilities_of
+from rooms.roles import STAFF, Role, audience_of, capabilities_of
 from rooms.state import Room
 from rooms.text import LIMITS
 from rooms.views import Audience, Delta, Json, Touched, View, patch
@@ -36,6 +36,7 @@ __all__ = [
     "CODES",
     "COMMAND_TYPES",
     "LIMITS",
+    "STAFF",
     "Audience",
     "Command",
     "CommandId",
