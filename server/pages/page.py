@@ -1,0 +1,171 @@
+"""One visit to a page: who reads it, in which language, about which conference, and its answer as HTML."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from server.conferences.model import Conference, Localized, Picked
+from server.i18n import language_name
+from server.pages.addresses import Addresses, in_language
+from server.pages.choices import remember_language
+from server.pages.language import redirect_into_language
+from server.pages.site import Site, site_of
+from server.store.accounts import Account
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request for a page in a language that the interface has."""
+
+    request: Request
+    site: Site
+    language: str
+
+    def t(self, key: str, count: int | None = None, **data: object) -> str:
+        """Return the words of a key in the reader's language."""
+        return self.site.catalogue.t(self.language, key, count, **data)
+
+
+@dataclass(frozen=True)
+class ConferenceVisit(Visit):
+    """A visit to a page of a conference. `account` is who is signed in to it."""
+
+    conference: Conference
+    account: Account | None
+
+    @property
+    def at(self) -> Addresses:
+        """The addresses of this conference's pages."""
+        return Addresses(self.language, self.conference.slug)
+
+    def pick(self, text: Localized) -> Picked:
+        """Return a text as this reader gets it."""
+        return text.pick(self.language, self.conference.default_language)
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same page in a language: `path` with the query, for the switch; `url` whole and without, for `hreflang`."""
+
+    language: str
+    name: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says about itself."""
+
+    title: str
+    description: str
+    indexed: bool
+    canonical: str
+    default: str
+    alternates: tuple[Alternate, ...]
+
+
+def open_visit(request: Request) -> Visit:
+    """Begin a visit from the path's `language`. A path without one is sent to the reader's language."""
+    site = site_of(request)
+    language = request.path_params["language"]
+    if language not in site.catalogue.languages:
+        raise redirect_into_language(request)
+    return Visit(request, site, language)
+
+
+async def open_conference(request: Request) -> ConferenceVisit:
+    """Begin a visit from the path's `language` and `conference`. Raises 404 for an unknown conference."""
+    visit = open_visit(request)
+    conference = visit.site.conferences.get(request.path_params["conference"])
+    if conference is None:
+        raise HTTPException(404)
+    account = await visit.site.guard.identify(request.cookies, conference.slug)
+    return ConferenceVisit(
+        request,
+        visit.site,
+        visit.language,
+        conference,
+        None if account is not None and account.banned else account,
+    )
+
+
+def render(
+    visit: Visit,
+    template: str,
+    title: str,
+    *,
+    description: str = "",
+    status: int = 200,
+    indexed: bool = True,
+    **context: Any,
+) -> Response:
+    """Return a page. The template gets `context` and what `page_context` names."""
+    html = visit.site.templates.get_template(template).render(
+        **page_context(visit, title, description, indexed), **context
+    )
+    return _answer(visit, html, status)
+
+
+def page_context(visit: Visit, title: str, description: str, indexed: bool) -> dict[str, Any]:
+    """Return what every template gets: language, words, head, and the conference and account or None."""
+    held = visit if isinstance(visit, ConferenceVisit) else None
+    return {
+        "language": visit.language,
+        "t": partial(visit.site.catalogue.t, visit.language),
+        "language_name": lambda tag: language_name(tag, visit.language),
+        "head": _head(visit, title, description, indexed),
+        "conference": held and held.conference,
+        "account": held and held.account,
+        "at": held and held.at,
+        "pick": held and held.pick,
+    }
+
+
+def _head(visit: Visit, title: str, description: str, indexed: bool) -> Head:
+    request = visit.request
+    address = visit.site.address(request)
+    query = f"?{request.url.query}" if request.url.query else ""
+    path = request.url.path
+    parts = [title]
+    if isinstance(visit, ConferenceVisit):
+        name = visit.pick(visit.conference.name).text
+        parts += [name] if name != title else []
+    return Head(
+        title=" · ".join([*parts, visit.t("site.name")]),
+        description=description,
+        indexed=indexed,
+        canonical=address + path,
+        # Without a language the reader's own is found.
+        default=address + in_language(path, "").replace("//", "/", 1),
+        alternates=tuple(
+            Alternate(
+                language=language,
+                name=language_name(language, language),
+                path=in_language(path, language) + query,
+                url=address + in_language(path, language),
+            )
+            for language in visit.site.catalogue.languages
+        ),
+    )
+
+
+def _answer(visit: Visit, html: str, status: int) -> Response:
+    body = html.encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    response: Response
+    if status == 200 and visit.request.headers.get("if-none-match") == tag:
+        response = Response(status_code=304, headers=headers)
+    else:
+        headers["Content-Language"] = visit.language
+        response = HTMLResponse(body, status, headers=headers)
+    remember_language(visit.request, response, visit.language, secure=visit.site.settings.secure)
+    return response
