@@ -23,10 +23,12 @@ from rooms.core import (
 from rooms.entries import Command, Entry, tag_of
 from rooms.errors import CODES, Refused
 from rooms.ids import CommandId, MessageId, ParticipantId, QuestionId, RoomId, SessionId
-from rooms.moderation import Standing
+from rooms.moderation import ParticipantBanned, ParticipantRemoved, ParticipantUnbanned, Standing
 from rooms.position import Position
 from rooms.presence import Lease, counts, is_present, present
+from rooms.questions import SetQuestionMode
 from rooms.roles import STAFF, Role, audience_of, capabilities_of
+from rooms.sessions import PersonOfSession, ScheduleSession, WithdrawSession
 from rooms.state import Room
 from rooms.text import LIMITS
 from rooms.views import Audience, Delta, Json, Touched, View, patch
@@ -47,17 +49,24 @@ __all__ = [
     "Lease",
     "MessageId",
     "Participant",
+    "ParticipantBanned",
     "ParticipantId",
+    "ParticipantRemoved",
+    "ParticipantUnbanned",
+    "PersonOfSession",
     "Position",
     "QuestionId",
     "Refused",
     "Role",
     "Room",
     "RoomId",
+    "ScheduleSession",
     "SessionId",
+    "SetQuestionMode",
     "Standing",
     "Touched",
     "View",
+    "WithdrawSession",
     "apply",
     "audience_of",
     "capabilities_of",

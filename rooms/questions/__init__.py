@@ -6,7 +6,7 @@ or withdrawn, nor who asked an anonymous one; backstage sees everything, and eac
 
 from typing import Final
 
-from rooms.questions.commands import COMMANDS
+from rooms.questions.commands import COMMANDS, SetQuestionMode
 from rooms.questions.entries import ENTRIES
 from rooms.questions.rules import apply, decide, dismiss_held_by
 from rooms.questions.state import EMPTY
@@ -21,6 +21,7 @@ __all__ = [
     "ENTRIES",
     "KEYS",
     "NAME",
+    "SetQuestionMode",
     "apply",
     "decide",
     "dismiss_held_by",
