@@ -76,8 +76,10 @@ class Served:
                 elif found := re.match(r"  (\w+) +(\w+) +(.+?) +(http\S+)$", line):
                     self.links.append(Link(*found.groups()))
         except queue.Empty:
-            self.kill()
             raise AssertionError("puente serve printed no links:\n" + "".join(self.printed)) from None
+        finally:
+            if len(self.links) < STANDING:
+                self.kill()
 
     def stop(self) -> None:
         """End as Ctrl-C or systemd does; kill when that takes too long."""

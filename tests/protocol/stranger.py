@@ -20,11 +20,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+import httpx2 as httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-# A frame or a part of one, as JSON gives it.
 Json = Any
 Frame = dict[str, Json]
 
@@ -63,11 +62,9 @@ class SignedIn:
     cookie: str
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that open a socket."""
         return {"Cookie": f"puente-{self.conference}={self.cookie}"}
 
     def socket(self, room: str) -> str:
-        """Return the address of a room's socket."""
         return f"{self.address.replace('http', 'ws', 1)}/socket/{self.conference}/{room}"
 
 
@@ -109,6 +106,8 @@ class Stranger:
     def __post_init__(self) -> None:
         self._socket: ClientConnection | None = None
         self._clock_ahead_ms = 0
+        # Messages below this number were not read yet, but for a lone one that a delta may have brought.
+        self._read_back_to = 1
         # Commands and pages without an answer, by id, in the order of asking: they are sent again in that order.
         self._asked: dict[str, tuple[Frame, asyncio.Future[Any]]] = {}
         self._ids = (f"{random.getrandbits(48):x}-{number}" for number in itertools.count(1))
@@ -137,9 +136,8 @@ class Stranger:
 
     async def older_messages(self, limit: int = 50) -> bool:
         """Read messages older than those held into the view; say whether there are still older ones."""
-        before = min((self.view[key]["number"] for key in self.view if key.startswith("chat/")), default=1)
-        page = {"type": "page", "id": next(self._ids), "feature": "chat", "before": before, "limit": limit}
-        return bool(await self._ask(page))
+        page = {"type": "page", "feature": "chat", "before": self._read_back_to, "limit": limit}
+        return bool(await self._ask({**page, "id": next(self._ids)}))
 
     async def speak(self, language: str) -> None:
         """Change the language in this room, for this connection and the next visit."""
@@ -221,6 +219,7 @@ class Stranger:
                 self.own = patched({} if frame["reset"] else self.own, frame["changes"])
             case "snapshot":
                 self.view = frame["view"]
+                self._read_back_to = lowest(self.view, default=1)
                 await self._arrive()
             case "delta":
                 self.view = patched(self.view, frame["changes"])
@@ -232,6 +231,7 @@ class Stranger:
                 await self._write({"type": "pong"})
             case "page":
                 self.view = patched(self.view, frame["view"])
+                self._read_back_to = lowest(frame["view"], default=self._read_back_to)
                 self._settle(frame["id"], frame["more"])
             case "reply" if "code" in frame:
                 self._settle(frame["id"], Refused(frame["code"], frame["data"], frame["temporary"]))
@@ -293,3 +293,8 @@ class Stranger:
 def patched(view: dict[str, Json], changes: dict[str, Json]) -> dict[str, Json]:
     """Lay changes over a view: null takes a key away."""
     return {key: value for key, value in {**view, **changes}.items() if value is not None}
+
+
+def lowest(view: dict[str, Json], default: int) -> int:
+    """Return the lowest number of the chat messages in a view."""
+    return min((view[key]["number"] for key in view if key.startswith("chat/")), default=default)

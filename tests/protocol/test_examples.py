@@ -1,0 +1,156 @@
+"""PROTOCOL.md tells the truth: its examples, its tables, and the shape of what a running server really sends."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from rooms import LIMITS, decode_command
+from server.live import frames
+from tests.protocol import document
+from tests.protocol.conftest import Enter, Guest
+
+CLIENT, SERVER = document.examples("client"), document.examples("server")
+SENT: tuple[type[msgspec.Struct], ...] = get_args(frames.Sent)
+
+
+def type_of(frame: dict[str, Any]) -> str:
+    return str(frame["type"])
+
+
+def structs_of(type_: str) -> list[type[msgspec.Struct]]:
+    return [struct for struct in SENT if struct.__struct_config__.tag == type_]
+
+
+def fields_of(struct: type[msgspec.Struct]) -> tuple[set[str], set[str]]:
+    """Return the fields that are always there, and those that may be missing."""
+    fields = msgspec.structs.fields(struct)
+    return {field.name for field in fields if field.required}, {
+        field.name for field in fields if not field.required
+    }
+
+
+@pytest.mark.parametrize("example", CLIENT, ids=type_of)
+def test_example_of_what_a_client_sends_is_accepted(example: dict[str, Any]) -> None:
+    frame = frames.decode(json.dumps(example))
+    if isinstance(frame, frames.CommandFrame):
+        decode_command(bytes(frame.command))
+
+
+@pytest.mark.parametrize("example", SERVER, ids=type_of)
+def test_example_of_what_the_server_sends_has_the_shape_of_a_frame(example: dict[str, Any]) -> None:
+    fitting = []
+    for struct in structs_of(example["type"]):
+        always, sometimes = fields_of(struct)
+        if always <= example.keys() - {"type"} <= always | sometimes:
+            fitting.append(msgspec.convert(example, struct))
+    assert len(fitting) == 1
+
+
+def test_every_frame_has_an_example() -> None:
+    received: tuple[type[msgspec.Struct], ...] = get_args(frames.Received)
+    assert {type_of(example) for example in CLIENT} == {struct.__struct_config__.tag for struct in received}
+    shown = {(type_of(example), "code" in example) for example in SERVER}
+    assert shown == {(struct.__struct_config__.tag, "code" in struct.__struct_fields__) for struct in SENT}
+
+
+def test_close_codes_are_those_of_the_table() -> None:
+    documented = {int(code): document.ticked(name)[0] for code, name, _ in document.rows("9.")}
+    assert documented == {code.value: code.name.lower() for code in frames.CloseCode}
+    for code, name in documented.items():
+        stays_away = name in ("malformed", "not_permitted", "removed", "banned", "replaced", "version")
+        assert (code >= 4500) == stays_away
+
+
+def test_limits_are_those_of_the_text() -> None:
+    [welcome] = [example for example in SERVER if example["type"] == "welcome"]
+    assert welcome["limits"] == dict(LIMITS)
+    assert f"{frames.MAX_FRAME_BYTES // 1024} KiB a frame" in document.TEXT
+    assert welcome["version"] == frames.VERSION
+
+
+async def test_real_views_have_exactly_the_documented_keys_and_fields(enter: Enter) -> None:
+    ana = await enter("Ana", language="es")
+    moderator = await enter("Mo", role="moderator")
+    await fill(ana, moderator)
+    hall, backstage = await enter("Cleo"), await enter("Max", role="moderator")
+    views = [
+        ("hall", hall.view), ("backstage", backstage.view), ("you", ana.own), ("backstage", moderator.view)
+    ]  # fmt: skip
+
+    seen: set[tuple[str, str]] = set()
+    documented = document.documented_views()
+    for audience, view in views:
+        for key, value in view.items():
+            rows = [
+                (name, who, fields)
+                for name, who, fields in documented
+                if re.fullmatch(document.key_pattern(name), key) and who in ("all", audience)
+            ]
+            assert len(rows) == 1, f"{key} for {audience} is documented {len(rows)} times"
+            [(name, who, fields)] = rows
+            if fields is not None:
+                assert set(value) == fields, f"{key} for {audience}"
+            seen.add((name, who))
+    assert seen == {(name, who) for name, who, _ in documented}
+
+
+async def fill(ana: Guest, moderator: Guest) -> None:
+    """Make a room show every kind of key."""
+    await ana.command("chat.send", text="Primero")
+    first = ana.key_of("chat", "Primero")
+    await ana.command("chat.send", text="Segundo", reply_to=first)
+    await ana.command("chat.react", message=first, emoji="🎉")
+    await ana.command("question.ask", text="¿Cuándo?", anonymous=True)
+    question = ana.key_of_own("¿Cuándo?")
+    await moderator.command("question.approve", question=question)
+    await moderator.command("question.ask", text="And where?")
+    await moderator.command("question.approve", question=moderator.key_of("questions", "And where?"))
+    await ana.command("question.upvote", question=moderator.key_of("questions", "And where?"))
+    await moderator.command("participant.mute", **ana.participant)
+
+
+async def test_real_messages_questions_and_people_have_the_documented_parts(enter: Enter) -> None:
+    ana, moderator = await enter("Ana"), await enter("Mo", role="moderator")
+    await ana.command("chat.send", text="To be answered")
+    await moderator.command("chat.send", text="An answer", reply_to=ana.key_of("chat", "To be answered"))
+    answer = moderator.view["chat/" + moderator.key_of("chat", "An answer")]
+    assert set(answer["author"]) == {"participant", "name", "role"}
+    assert answer["reply_to"] == {
+        "message": ana.key_of("chat", "To be answered"), "name": "Ana", "excerpt": "To be answered"
+    }  # fmt: skip
+    await ana.command("chat.remove", message=ana.key_of("chat", "To be answered"))
+    await moderator.until(lambda: "To be answered" not in moderator.texts())
+    answer = moderator.view["chat/" + moderator.key_of("chat", "An answer")]
+    assert answer["reply_to"] == {"message": answer["reply_to"]["message"], "name": None, "excerpt": None}
+
+    sessions = [value for key, value in ana.view.items() if key.startswith("sessions/")]
+    assert {frozenset(person) for session in sessions for person in session["people"]} <= {
+        frozenset({"name", "part"})
+    }
+    assert all(set(session["title"]) >= {"en", "es"} for session in sessions)
+    await moderator.until(lambda: ana.participant["participant"] in moderator.people)
+    assert set(moderator.people[ana.participant["participant"]]) == {"name", "role", "language"}
+
+
+async def test_real_frames_have_exactly_the_fields_of_their_examples(enter: Enter) -> None:
+    ana, moderator = await enter("Ana"), await enter("Mo", role="moderator")
+    await fill(ana, moderator)
+    await moderator.until(lambda: bool(moderator.people))
+    await ana.older_messages(limit=1)
+    expected: dict[str, set[frozenset[str]]] = {}
+    for example in SERVER:
+        expected.setdefault(example["type"], set()).add(frozenset(example))
+    # Only the backstage is told who is here; the hall gets counts.
+    expected["presence"].add(frozenset({"type", "counts"}))
+    for frame in [*ana.frames, *moderator.frames]:
+        assert frozenset(frame) in expected[frame["type"]], frame
+    heard = {frame["type"] for frame in [*ana.frames, *moderator.frames]}
+    assert heard >= {"welcome", "own", "snapshot", "delta", "reply", "presence", "page"}
+    [welcome] = [example for example in SERVER if example["type"] == "welcome"]
+    assert set(ana.welcome["participant"]) == set(welcome["participant"])
+    assert ana.welcome["limits"] == welcome["limits"]
