@@ -1,0 +1,1 @@
+"""Tests by purpose; folders mirror the source tree."""
