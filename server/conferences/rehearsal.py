@@ -5,6 +5,7 @@ Pure: the conference and the instant are given, and the same two give the same r
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from server.conferences.model import Conference, Hours, Session
@@ -32,19 +33,23 @@ def rehearse(conference: Conference, now: datetime) -> Conference:
         return conference.model_copy(update={"rehearsal": True})
     start = _start(live[1], now, conference.zone)
     moved = _moved(timed, live, start, conference.zone)
+    days = _day_of(start, conference.zone) - _day_of(live[1].start, conference.zone)
     sessions = tuple(
-        _at(session, moved.get(session.slug), conference.zone) for session in conference.sessions
+        _at(session, moved.get(session.slug), days, conference.zone) for session in conference.sessions
     )
-    days = [session.day_in(conference.zone) for session in sessions if session.start is not None]
-    recorded = [day for day in days if day is not None]
+    touched = [day for session in sessions if (day := session.day_in(conference.zone)) is not None]
     return conference.model_copy(
         update={
             "rehearsal": True,
             "sessions": sessions,
-            "first_day": min(recorded),
-            "last_day": max(recorded),
+            "first_day": min(conference.first_day + days, *touched),
+            "last_day": max(conference.last_day + days, *touched),
         }
     )
+
+
+def _day_of(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
 
 
 def _live(conference: Conference, now: datetime) -> Timed | None:
@@ -54,7 +59,7 @@ def _live(conference: Conference, now: datetime) -> Timed | None:
         held = [session for session in sessions_in(conference, room.slug) if not session.is_break]
         timed = [(session, hours) for session in held if (hours := conference.hours(session))]
         if room.kind == "plenary":
-            for one, other in zip(timed, timed[1:], strict=False):
+            for one, other in pairwise(timed):
                 same_day = one[0].day_in(conference.zone) == other[0].day_in(conference.zone)
                 candidates.append((same_day, one))
     if not candidates:
@@ -134,7 +139,7 @@ def _clock_change(
 
 def _run_into_each_other(by_day: dict[date, list[Timed]], shifts: dict[date, timedelta]) -> bool:
     days = sorted(by_day)
-    for one, other in zip(days, days[1:], strict=False):
+    for one, other in pairwise(days):
         end = max(hours.end for _, hours in by_day[one])
         begin = min(hours.start for _, hours in by_day[other])
         if begin + shifts[other] < end + shifts[one] and begin >= end:
@@ -142,9 +147,9 @@ def _run_into_each_other(by_day: dict[date, list[Timed]], shifts: dict[date, tim
     return False
 
 
-def _at(session: Session, hours: Hours | None, zone: ZoneInfo) -> Session:
+def _at(session: Session, hours: Hours | None, days: timedelta, zone: ZoneInfo) -> Session:
     if hours is None:
-        return session
+        return session if session.day is None else session.model_copy(update={"day": session.day + days})
     return session.model_copy(update={"start": _wall(hours.start, zone), "end": _wall(hours.end, zone)})
 
 

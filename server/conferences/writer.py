@@ -98,6 +98,5 @@ def _prose(value: Localized) -> Item:
 
 def _text(text: str) -> String:
     if "\n" in text and all(sign.isprintable() or sign == "\n" for sign in text) and '"' not in text:
-        # TOML drops a line break right behind the opening quotes.
-        return tomlkit.string("\n" + text, multiline=True)
+        return tomlkit.string(text, multiline=True)
     return tomlkit.string(text)
