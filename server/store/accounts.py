@@ -130,6 +130,10 @@ class Accounts:
         """Return the account of a personal link, or None before its first entry."""
         return await self._account(select(_a).where(_a.c.ticket == ticket))
 
+    async def account(self, id: ParticipantId) -> Account | None:
+        """Return an account by its id."""
+        return await self._account(select(_a).where(_a.c.id == id))
+
     async def account_of_login(self, login: str) -> Account | None:
         """Return who a login signs in, or None when it ended, expired or never was."""
         return await self._account(

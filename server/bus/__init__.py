@@ -1,0 +1,1 @@
+"""How processes tell each other that a room moved on."""
