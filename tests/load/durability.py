@@ -1,4 +1,4 @@
-"""The benchmark `durability`: the server is killed while many people speak, again and again, and nothing may be lost.
+"""The benchmark `durability`: the server is killed while many people write, again and again, and nothing may be lost.
 
 Input: a fresh `puente serve`; SIGKILL falls at a random moment of each burst, and the server starts again at once on the
 same data. In the end it is killed once more, so that what is counted comes from the disk alone.
@@ -16,7 +16,7 @@ from tests.load.benchmark import Benchmark, Figures, Options, say
 from tests.load.crowd import Disturbed
 from tests.load.history import Chat, read_chat
 from tests.load.served import Puente, pin_apart, puente
-from tests.load.speaker import Speaker, Witness
+from tests.load.writer import Witness, Writer
 
 _PER_S = 5.0
 _MOST_KILLS = 3
@@ -31,41 +31,41 @@ async def run(options: Options) -> Figures:
     async with puente(pin_apart()) as server:
         say(f"signing {people} people in")
         cookies = await sign_in(server, people)
-        speakers = [
-            (Speaker if number else Witness)(server.address, cookie, number)
+        writers = [
+            (Writer if number else Witness)(server.address, cookie, number)
             for number, cookie in enumerate(cookies)
         ]
-        for speaker in speakers:
-            speaker.enter()
+        for writer in writers:
+            writer.enter()
         try:
-            await _until(speakers, lambda: all(speaker.here for speaker in speakers), "joined")
+            await _until(writers, lambda: all(writer.here for writer in writers), "joined")
             recoveries, pending = [], 0
             for number in range(kills):
                 say(f"burst {number + 1} of {kills}")
-                pending += await _burst_with_kill(server, speakers, seconds)
-                recoveries.append(await _recovery_s(server, speakers))
-            await _until(speakers, lambda: not any(speaker.unanswered for speaker in speakers), "answered")
+                pending += await _burst_with_kill(server, writers, seconds)
+                recoveries.append(await _recovery_s(server, writers))
+            await _until(writers, lambda: not any(writer.unanswered for writer in writers), "answered")
             await _kill_and_start(server)
-            await _until(speakers, lambda: all(speaker.here for speaker in speakers), "came back")
+            await _until(writers, lambda: all(writer.here for writer in writers), "came back")
             room = await read_chat(server.address, cookies[0])
         finally:
-            for speaker in speakers:
-                await speaker.leave()
+            for writer in writers:
+                await writer.leave()
     return {
         "connections": people,
         "kills": kills + 1,
-        **compare([speaker.said() for speaker in speakers], room),
+        **compare([writer.said() for writer in writers], room),
         "recovery_s": round(max(recoveries), 2),
         "unanswered_at_kills": pending,
-        "refused_for_now": sum(speaker.refusals for speaker in speakers),
-        "resumed_by_delta": sum(speaker.resumes for speaker in speakers),
-        "resumed_by_snapshot": sum(speaker.snapshots for speaker in speakers) - people,
-        "gaps_of_the_witness": sum(each.gaps(room) for each in speakers if isinstance(each, Witness)),
+        "refused_for_now": sum(writer.refusals for writer in writers),
+        "resumed_by_delta": sum(writer.resumes for writer in writers),
+        "resumed_by_snapshot": sum(writer.snapshots for writer in writers) - people,
+        "gaps_of_the_witness": sum(each.gaps(room) for each in writers if isinstance(each, Witness)),
     }
 
 
 def compare(said: Sequence[Sequence[str]], room: Chat) -> Figures:
-    """Hold what each speaker was promised, in the order of sending, against what the room shows."""
+    """Hold what each writer was promised, in the order of sending, against what the room shows."""
     places: dict[str, int] = {}
     times: Counter[str] = Counter()
     for message in sorted(room.values(), key=lambda message: int(message["number"])):
@@ -85,38 +85,38 @@ def compare(said: Sequence[Sequence[str]], room: Chat) -> Figures:
     }
 
 
-async def _burst_with_kill(server: Puente, speakers: Sequence[Speaker], seconds: float) -> int:
-    """Everyone speaks; the server is killed between a third and two thirds of the burst, while they go on.
+async def _burst_with_kill(server: Puente, writers: Sequence[Writer], seconds: float) -> int:
+    """Everyone writes; the server is killed between a third and two thirds of the burst, while they go on.
 
     Gives how many commands were without a reply at that moment.
     """
     loop = asyncio.get_running_loop()
     begin, fatal = loop.time(), random.uniform(seconds / 3, seconds * 2 / 3)
-    turns = [(begin + random.uniform(0, 1 / _PER_S), speaker) for speaker in speakers]
+    turns = [(begin + random.uniform(0, 1 / _PER_S), writer) for writer in writers]
     while loop.time() < begin + fatal:
         now = loop.time()
-        for index, (due, speaker) in enumerate(turns):
+        for index, (due, writer) in enumerate(turns):
             if due <= now:
-                speaker.speak()
-                turns[index] = (due + 1 / _PER_S, speaker)
+                writer.say_more()
+                turns[index] = (due + 1 / _PER_S, writer)
         await asyncio.sleep(0.002)
     assert server.served is not None
     await server.served.kill()
-    pending = sum(len(speaker.unanswered) for speaker in speakers)
+    pending = sum(len(writer.unanswered) for writer in writers)
     # They do not know yet and go on for a moment: those commands wait with the others.
-    for speaker in speakers:
-        speaker.speak()
+    for writer in writers:
+        writer.say_more()
     return pending
 
 
-async def _recovery_s(server: Puente, speakers: Sequence[Speaker]) -> float:
+async def _recovery_s(server: Puente, writers: Sequence[Writer]) -> float:
     """Start the server; seconds until everyone is back and has the replies that were owed at the start."""
-    owed = [(speaker, set(speaker.unanswered)) for speaker in speakers]
+    owed = [(writer, set(writer.unanswered)) for writer in writers]
     begin = time.monotonic()
     await server.start()
     await _until(
-        speakers,
-        lambda: all(speaker.here and owing.isdisjoint(speaker.unanswered) for speaker, owing in owed),
+        writers,
+        lambda: all(writer.here and owing.isdisjoint(writer.unanswered) for writer, owing in owed),
         "recovered",
     )
     return time.monotonic() - begin
@@ -128,14 +128,14 @@ async def _kill_and_start(server: Puente) -> None:
     await server.start()
 
 
-async def _until(speakers: Sequence[Speaker], condition: Callable[[], bool], done: str) -> None:
+async def _until(writers: Sequence[Writer], condition: Callable[[], bool], done: str) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     while not condition():
-        for speaker in speakers:
-            speaker.check()
+        for writer in writers:
+            writer.check()
         if time.monotonic() > deadline:
-            away = sum(not speaker.here for speaker in speakers)
-            owed = sum(len(speaker.unanswered) for speaker in speakers)
+            away = sum(not writer.here for writer in writers)
+            owed = sum(len(writer.unanswered) for writer in writers)
             raise Disturbed(f"not all {done} in {_PATIENCE_S:.0f} s: {away} away, {owed} commands unanswered")
         await asyncio.sleep(0.01)
 

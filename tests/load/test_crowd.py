@@ -1,4 +1,4 @@
-"""The crowd beside the bare loop, and a speaker through a lost connection."""
+"""The crowd beside the bare loop, and a writer through a lost connection."""
 
 import asyncio
 import json
@@ -15,8 +15,8 @@ from tests.load.durability import compare
 from tests.load.frames import stamp
 from tests.load.seat import join, leave
 from tests.load.served import bare
-from tests.load.speaker import Speaker
 from tests.load.talk import BareFeed, Tape
+from tests.load.writer import Writer
 
 GREETING = [b'{"type": "welcome"}', b'{"type": "snapshot", "position": "k:1", "view": {}}']
 SEATS = 8
@@ -63,7 +63,7 @@ async def test_lost_connection_ends_a_measurement_and_is_not_counted_away() -> N
             await feed.play(Tape(((0.0, delta("Hola")),)), crowd)
 
 
-async def test_speaker_comes_back_with_its_position_and_asks_again_with_the_same_id() -> None:
+async def test_writer_comes_back_with_its_position_and_asks_again_with_the_same_id() -> None:
     hellos: list[dict[str, str]] = []
     commands: list[str] = []
 
@@ -83,20 +83,20 @@ async def test_speaker_comes_back_with_its_position_and_asks_again_with_the_same
 
     async with serve(room, "127.0.0.1", 0) as server, asyncio.timeout(20):
         port = next(iter(server.sockets)).getsockname()[1]
-        speaker = Speaker(Address(port, "/", "http://localhost"), "", 7)
-        speaker.enter()
-        speaker.speak()
-        speaker.speak()
+        writer = Writer(Address(port, "/", "http://localhost"), "", 7)
+        writer.enter()
+        writer.say_more()
+        writer.say_more()
         try:
-            while speaker.unanswered or not speaker.here:
-                speaker.check()
+            while writer.unanswered or not writer.here:
+                writer.check()
                 await asyncio.sleep(0.01)
         finally:
-            await speaker.leave()
+            await writer.leave()
     assert [hello.get("position") for hello in hellos] == [None, "k:1"]
     assert commands[-2:] == ["s7-0", "s7-1"]
     assert commands[0] == "s7-0"
-    assert speaker.said() == ["Speaker 7 says line 0.", "Speaker 7 says line 1."]
+    assert writer.said() == ["Writer 7 writes line 0.", "Writer 7 writes line 1."]
 
 
 def test_missing_double_and_disordered_messages_are_counted() -> None:

@@ -1,4 +1,4 @@
-"""One account that keeps speaking whatever happens to its connection, as PROTOCOL.md asks of a client (sections 5 and 9).
+"""One account that keeps writing whatever happens to its connection, as PROTOCOL.md asks of a client (sections 5 and 9).
 
 Input: a room's address and a cookie. A command is kept until its reply and sent again with the same id after a reconnect.
 """
@@ -28,7 +28,7 @@ class Shown(msgspec.Struct):
 _read_shown = msgspec.json.Decoder(Shown).decode
 
 
-class Speaker:
+class Writer:
     """Stays in the room from `enter` to `leave` and keeps what it is owed."""
 
     def __init__(self, address: Address, cookie: str, number: int) -> None:
@@ -43,7 +43,7 @@ class Speaker:
         self._address = address
         self._cookie = cookie
         self._crowd = Crowd()
-        self._seat: SpeakerSeat | None = None
+        self._seat: WriterSeat | None = None
         self._leaving = False
         self._staying: asyncio.Task[None] | None = None
 
@@ -75,7 +75,7 @@ class Speaker:
     async def _stay(self) -> None:
         failures = 0
         while not self._leaving:
-            seat = SpeakerSeat(self, self._crowd, self._address, self._cookie, self.number)
+            seat = WriterSeat(self, self._crowd, self._address, self._cookie, self.number)
             try:
                 await self._sit(seat)
                 failures = 0
@@ -88,17 +88,17 @@ class Speaker:
                 pass
             self._seat = None
             if seat.code >= 4500:
-                self.fault = Disturbed(f"speaker {self.number} was told to stay away: {seat.code}")
+                self.fault = Disturbed(f"writer {self.number} was told to stay away: {seat.code}")
                 return
             failures += 1
             await asyncio.sleep(random.uniform(0, min(30.0, 0.5 * 2**failures)))
 
-    def speak(self) -> None:
+    def say_more(self) -> None:
         """Say one more thing, now or when the connection is back; nothing while too much is unanswered."""
         if len(self.unanswered) >= _AT_MOST:
             return
         command_id = f"s{self.number}-{len(self._sent)}"
-        text = f"Speaker {self.number} says line {len(self._sent)}."
+        text = f"Writer {self.number} writes line {len(self._sent)}."
         self._sent[command_id] = self.unanswered[command_id] = text
         if self._seat is not None:
             self._send(command_id, text)
@@ -114,13 +114,13 @@ class Speaker:
             self.refusals += 1
             asyncio.get_running_loop().call_later(_AGAIN_S, self._again, head.id)
         else:
-            self.fault = Disturbed(f"speaker {self.number} was refused: {head.code}")
+            self.fault = Disturbed(f"writer {self.number} was refused: {head.code}")
 
     def said(self) -> list[str]:
         """The acknowledged texts in the order of sending."""
         return [text for command_id, text in self._sent.items() if command_id in self._answered]
 
-    async def _sit(self, seat: "SpeakerSeat") -> None:
+    async def _sit(self, seat: "WriterSeat") -> None:
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: seat, self._address.host, self._address.port)
         await seat.joined
@@ -136,8 +136,8 @@ class Speaker:
             )
 
 
-class Witness(Speaker):
-    """A speaker that also keeps the chat as it was shown, patched through every loss of its connection."""
+class Witness(Writer):
+    """A writer that also keeps the chat as it was shown, patched through every loss of its connection."""
 
     def __init__(self, address: Address, cookie: str, number: int) -> None:
         super().__init__(address, cookie, number)
@@ -161,37 +161,37 @@ class Witness(Speaker):
         )
 
 
-class SpeakerSeat(ListeningSeat):
-    """A connection of a speaker."""
+class WriterSeat(ListeningSeat):
+    """A connection of a writer."""
 
-    def __init__(self, speaker: Speaker, crowd: Crowd, address: Address, cookie: str, number: int) -> None:
+    def __init__(self, writer: Writer, crowd: Crowd, address: Address, cookie: str, number: int) -> None:
         super().__init__(crowd, address, cookie, number)
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.code = 0
-        self._speaker = speaker
+        self._writer = writer
 
     def hello(self) -> bytes:
         hello = {"type": "hello", "version": 1, "language": "en"}
-        if self._speaker.position:
-            hello["position"] = self._speaker.position
+        if self._writer.position:
+            hello["position"] = self._writer.position
         return client_frame(msgspec.json.encode(hello))
 
     def hear_delta(self, head: Head, payload: bytes) -> None:
         if not self.joined.done():
-            self._speaker.resumes += 1
+            self._writer.resumes += 1
         self._hear_shown(head, payload)
 
     def hear_other(self, head: Head, payload: bytes) -> None:
         if head.type == "snapshot":
-            self._speaker.snapshots += 1
+            self._writer.snapshots += 1
             self._hear_shown(head, payload)
         elif head.type == "ping":
-            self._speaker.position = head.position
+            self._writer.position = head.position
         elif head.type == "reply":
-            self._speaker.hear_reply(head)
+            self._writer.hear_reply(head)
 
     def refused(self, head: Head) -> None:
-        """The speaker hears of it like of every reply."""
+        """The writer hears of it like of every reply."""
 
     def fail(self, code: int, reason: str) -> None:
         self.code = code
@@ -203,6 +203,6 @@ class SpeakerSeat(ListeningSeat):
             self.over.set_result(None)
 
     def _hear_shown(self, head: Head, payload: bytes) -> None:
-        self._speaker.position = head.position
-        if isinstance(self._speaker, Witness):
-            self._speaker.hear_shown(_read_shown(payload), head.type == "snapshot")
+        self._writer.position = head.position
+        if isinstance(self._writer, Witness):
+            self._writer.hear_shown(_read_shown(payload), head.type == "snapshot")
