@@ -22,12 +22,15 @@ async def show_programme(request: Request) -> Response:
     """Show the programme by day and room."""
     visit = await open_conference(request)
     zone = chosen_zone(request)
+    room = visit.conference.room(request.query_params.get("room", ""))
     response = render(
         visit,
         "programme.html",
         visit.t("programme.title"),
         description=visit.t("programme.description", name=visit.pick(visit.conference.name).text),
-        timetable=timetable(visit.conference, visit.site.now(), Reader(visit.language, zone)),
+        timetable=timetable(visit.conference, visit.site.now(), Reader(visit.language, zone), room),
+        rooms=visit.conference.rooms,
+        room=room,
         zones=_zone_menu(visit),
     )
     remember_zone(request, response, zone, secure=visit.site.settings.secure)
@@ -89,6 +92,7 @@ def _zone_menu(visit: ConferenceVisit) -> ZoneMenu:
         own_city=show_city(own, visit.language),
         chosen=chosen.key if chosen else None,
         chosen_city=show_city(chosen.key, visit.language) if chosen else None,
+        kept=tuple(pair for pair in visit.request.query_params.multi_items() if pair[0] == "room"),
     )
 
 

@@ -61,7 +61,14 @@ def open_site(
         lstrip_blocks=True,
     )
     templates.globals["asset"] = assets.url
+    templates.filters["initials"] = initials
     return Site(settings, conferences, accounts, guard, links, catalogue, assets, templates, clock)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a name's first and last word: AE for Agustín Escobar."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
 def site_of(request: Request) -> Site:

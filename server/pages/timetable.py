@@ -64,13 +64,18 @@ class Card:
 
 @dataclass(frozen=True)
 class Row:
-    """Sessions that overlap, in the order of their start. A single one takes the whole width."""
+    """Sessions that overlap, in the order of their start and room. `times` is set when they share their hours."""
 
     cards: tuple[Card, ...]
 
     @property
-    def single(self) -> bool:
-        return len(self.cards) == 1
+    def times(self) -> Times | None:
+        first = self.cards[0].times
+        return first if all(card.times == first for card in self.cards) else None
+
+    @property
+    def pause(self) -> bool:
+        return all(card.session.is_break for card in self.cards)
 
 
 @dataclass(frozen=True)
@@ -108,9 +113,13 @@ class RoomNow:
     next: Card | None
 
 
-def timetable(conference: Conference, now: datetime, reader: Reader) -> Timetable:
-    """Arrange a conference's sessions by day and hour."""
+def timetable(
+    conference: Conference, now: datetime, reader: Reader, room: Room | None = None
+) -> Timetable:
+    """Arrange a conference's sessions by day and hour; with `room` only those of that room or of all."""
     cards = cards_of(conference, conference.sessions, now, reader)
+    if room is not None:
+        cards = tuple(card for card in cards if card.room is None or card.room.slug == room.slug)
     by_day: dict[date | None, list[Card]] = {}
     for card in cards:
         by_day.setdefault(card.session.day_in(conference.zone), []).append(card)

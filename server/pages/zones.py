@@ -20,13 +20,24 @@ class ZoneGroup:
 
 @dataclass(frozen=True)
 class ZoneMenu:
-    """What the choice of a zone shows: all groups, the conference's own zone, and the chosen one or None."""
+    """What the choice of a zone shows: all groups, the conference's own zone, and the chosen one or None.
+
+    `kept` are the fields of the query that the form sends along.
+    """
 
     groups: tuple[ZoneGroup, ...]
     own: str
     own_city: str
     chosen: str | None
     chosen_city: str | None
+    kept: tuple[tuple[str, str], ...]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the chosen zone is among the groups, or is offered besides."""
+        return self.chosen in (self.own, "UTC") or any(
+            name == self.chosen for group in self.groups for name, _ in group.zones
+        )
 
 
 def known_zone(name: str) -> ZoneInfo | None:
