@@ -1,0 +1,138 @@
+"""Fixtures of the browser journeys: one Chromium and one server for the session, a fresh context for each person.
+
+Input: web/dist, built by `make build`. A failed journey leaves pictures of all its pages in test-results/.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.visitor import DESKTOP, Visitor
+from tests.protocol.conftest import Enter, Seats, entering
+from tests.served import CONFERENCE, Served, serving
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run every journey in the loop in which the browser lives."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: bash tests/machine.sh"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served") / "data") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def seats(served: Served) -> Seats:
+    return Seats(served)
+
+
+@pytest.fixture
+def own_served(tmp_path: Path) -> Iterator[Served]:
+    """A server of the journey's own, which it may kill and start again."""
+    with serving(tmp_path / "data") as served:
+        yield served
+
+
+class Arrive(Protocol):
+    """Sits somebody down at a browser; with a role they are signed in to the conference."""
+
+    def __call__(
+        self,
+        name: str = ...,
+        role: str | None = ...,
+        *,
+        language: str = ...,
+        size: tuple[int, int] = ...,
+        at: Served | None = ...,
+        **ways: Any,
+    ) -> Awaitable[Visitor]: ...
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def arrive(
+    request: pytest.FixtureRequest, chromium: Browser, served: Served, seats: Seats
+) -> AsyncIterator[Arrive]:
+    visitors: list[Visitor] = []
+
+    async def arrive(
+        name: str = "Ana",
+        role: str | None = None,
+        *,
+        language: str = "en",
+        size: tuple[int, int] = DESKTOP,
+        at: Served | None = None,
+        **ways: Any,
+    ) -> Visitor:
+        width, height = size
+        context = await chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale={"en": "en-US", "es": "es-MX", "fr": "fr-CA"}[language],
+            timezone_id="America/Toronto",
+            reduced_motion="reduce",
+            **ways,
+        )
+        where = at or served
+        visitor = Visitor(context, await context.new_page(), where.address, language)
+        visitor.listen()
+        visitors.append(visitor)
+        if role is not None:
+            link = seats.take(role) if at is None else at.make_link(role, language, name)
+            await visitor.enter(link, name, language)
+            await visitor.page.wait_for_url(f"**/{language}/{CONFERENCE}/**")
+        return visitor
+
+    yield arrive
+    if request.node.stash.get(FAILED, False):
+        for number, visitor in enumerate(visitors):
+            name = re.sub(r"[^\w-]+", "-", request.node.name)
+            await visitor.shot(f"{name}-{number}")
+    for visitor in visitors:
+        await visitor.context.close()
+    if not request.node.stash.get(FAILED, False):
+        faults = [fault for visitor in visitors for fault in visitor.faults]
+        assert not faults, "something went wrong unseen:\n" + "\n".join(faults)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stranger(seats: Seats) -> AsyncIterator[Enter]:
+    """Lets people into rooms who have no browser, for the other side of a journey."""
+    async with entering(seats) as enter:
+        yield enter

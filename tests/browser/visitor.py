@@ -1,0 +1,120 @@
+"""Somebody at a browser of their own: a fresh context of Chromium with one page, and a note of all that went wrong.
+
+Input: a browser, a size, a language. Words are looked up in the catalogue, so that a journey reads the same in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebSocket, expect
+
+from server.i18n import Catalogue
+from tests.served import CONFERENCE, ROOM, ROOT
+
+DESKTOP, PHONE = (1440, 900), (390, 844)
+RESULTS = ROOT / "test-results"
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE_MS = 10_000
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue.load(ROOT / "web" / "locale")
+
+
+@dataclass
+class Visitor:
+    """One person's browser. `faults` are console errors, uncaught errors and failed requests so far."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+    language: str
+    faults: list[str] = field(default_factory=list)
+    sockets: list[WebSocket] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Note what goes wrong, and each socket that is opened, from now on."""
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        self.page.on("requestfailed", self._lose)
+        self.page.on("response", self._answer)
+        self.page.on("websocket", self.sockets.append)
+
+    def t(self, key: str, count: int | None = None, **data: object) -> str:
+        """Return the words of a key in this person's language."""
+        return catalogue().t(self.language, key, count, **data)
+
+    def url(self, path: str = "") -> str:
+        """Return the address of a page of the conference in this person's language."""
+        return f"{self.address}/{self.language}/{CONFERENCE}/{path}"
+
+    async def enter(self, link: str, name: str, language: str | None = None) -> None:
+        """Open a personal link and fill in its form."""
+        await self.page.goto(link)
+        await self.page.get_by_label(self.t("entry.name")).fill(name)
+        if language is not None:
+            await self.page.locator(f"[name=language][value={language}]").check()
+            self.language = language
+        await self.page.locator("form.entry button[type=submit]").click()
+
+    async def go_to_room(self, room: str = ROOM) -> None:
+        """Open the live room and wait until it is live."""
+        await self.page.goto(self.url(f"rooms/{room}"))
+        await self.live()
+
+    async def live(self) -> None:
+        """Wait until the room is connected."""
+        await expect(self.page.locator(".strip[data-state=live]")).to_be_attached(timeout=PATIENCE_MS)
+
+    async def shot(self, name: str) -> Path:
+        """Keep a picture in test-results/."""
+        path = RESULTS / f"{name}.png"
+        await self.page.screenshot(path=path)
+        return path
+
+    async def overflow(self) -> list[str]:
+        """Name what is wider than the window; nothing is, on a page that does not scroll sideways."""
+        found = await self.page.evaluate(
+            """() => {
+                const wide = document.documentElement.clientWidth;
+                if (document.documentElement.scrollWidth <= wide) return [];
+                return [...document.querySelectorAll('body *')]
+                    .filter((element) => element.getBoundingClientRect().right > wide + 1)
+                    .map((element) => element.tagName + '.' + element.className)
+                    .slice(0, 8);
+            }"""
+        )
+        return [str(element) for element in found]
+
+    async def axe(self) -> list[str]:
+        """Let axe look at the page; return its complaints, one line each."""
+        # evaluate is not bound by the page's policy against inline scripts.
+        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = await self.page.evaluate(
+            """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(
+                (violation) => violation.nodes.map((node) =>
+                    `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`))"""
+        )
+        return [str(complaint) for complaint in found]
+
+    def forgive(self, expected: Callable[[str], bool]) -> None:
+        """Take out of the faults those that a journey brought about itself."""
+        self.faults = [fault for fault in self.faults if not expected(fault)]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _lose(self, request: Request) -> None:
+        # A page that is left cuts its own requests short.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url}: {request.failure}")
+
+    def _answer(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
