@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/settings": ("server.errors",),
     "server/errors": (),
     "server/logs": (),
-    "server/i18n": ("server.i18n",),
+    "server/i18n": ("server.i18n", "server.errors"),
     "server/conferences": ("server.conferences",),
     "server/store": ("rooms", "server.store", "server.conferences", "server.errors"),
     "server/bus/port": ("rooms",),
