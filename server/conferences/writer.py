@@ -19,14 +19,13 @@ _COLUMNS = 110
 def write_conference(conference: Conference) -> str:
     """The whole conference as TOML: first the single values, then the tables, then the lists of tables."""
     document = tomlkit.document()
-    for key, item in _tables_last(conference):
+    for key, item in _tables_last([(key, _item(inner)) for key, inner in _given(conference)]):
         document.add(key, item)
     return tomlkit.dumps(document)
 
 
-def _tables_last(value: BaseModel) -> list[tuple[str, Item]]:
+def _tables_last(items: list[tuple[str, Item]]) -> list[tuple[str, Item]]:
     """Keys after a table would belong to that table, so tables stand behind single values."""
-    items = [(key, _item(inner)) for key, inner in _given(value)]
     return sorted(items, key=lambda entry: (isinstance(entry[1], Table | AoT), isinstance(entry[1], AoT)))
 
 
@@ -58,13 +57,13 @@ def _item(value: Any) -> Item:
 
 
 def _table(value: BaseModel) -> Table:
+    items = [
+        (key, _list([_inline(each) for each in inner]) if _is_list_of_tables(inner) else _item(inner))
+        for key, inner in _given(value)
+    ]
     table = tomlkit.table()
-    short = {key: inner for key, inner in _given(value) if _is_list_of_tables(inner)}
-    for key, inner in short.items():
-        table.add(key, _list([_inline(each) for each in inner]))
-    for key, item in _tables_last(value):
-        if key not in short:
-            table.add(key, item)
+    for key, item in _tables_last(items):
+        table.add(key, item)
     return table
 
 
