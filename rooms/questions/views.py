@@ -71,7 +71,7 @@ def show(questions: Questions, key: str, audience: Audience) -> Shown:
 
 
 def show_own(questions: Questions, key: str, participant: ParticipantId) -> Json:
-    _, kind, id = key.split("/", 2)
+    _, kind, id = (*key.split("/", 2), "")[:3]
     question = questions.questions.get(QuestionId(id))
     if question is None:
         return None

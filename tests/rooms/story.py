@@ -1,0 +1,245 @@
+"""A story: a random sequence of commands that is played to a room, and what must hold of it all the while.
+
+Everybody in it holds a view as a browser would: a snapshot, then deltas, pages in between. Every text carries a
+number of its own, so that what may not be seen can be searched for.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from rooms import (
+    Audience,
+    Context,
+    Entry,
+    Json,
+    Participant,
+    ParticipantId,
+    Refused,
+    Room,
+    apply,
+    audience_of,
+    decide,
+    decode_entry,
+    delta,
+    empty_room,
+    encode_entry,
+    own_delta,
+    own_snapshot,
+    page,
+    patch,
+    show,
+    snapshot,
+    tag_of,
+    touched,
+)
+from tests.builders import START, command
+from tests.cast import BY_ID, CAST
+from tests.rooms.turns import FLUSH, PAGE, SETTINGS, Scene, Turn, attempt
+
+MARK = re.compile("‹[0-9]+›")
+TAKING_BACK = {"chat.reacted": "chat.unreact", "question.upvoted": "question.withdraw_upvote"}
+
+
+@dataclass
+class Holder:
+    """What one browser holds of the shared keys, and the keys touched since it went away, if it did."""
+
+    audience: Audience
+    view: dict[str, Json]
+    missed: set[str] = field(default_factory=set)
+
+
+class Story:
+    """Plays turns, and complains (AssertionError) as soon as a law is broken."""
+
+    def __init__(self) -> None:
+        self.room = empty_room()
+        self.log: list[bytes] = []
+        self.now = START
+        self.commands: list[str] = []
+        self.accepted = 0
+        self.scene = Scene()
+        self.seen_open: set[str] = set()
+        # What may be read, by those who may read it: the marks of each message and question that stands.
+        self.said: dict[str, set[str]] = {}
+        self.asked: dict[str, tuple[Participant, bool, set[str]]] = {}
+        self.states: dict[str, str] = {}
+        self.holders = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
+        self.away: list[Holder] = []
+        self.own = {person.id: own_snapshot(self.room, person.id) for person in CAST}
+        self.pending: set[str] = set()
+        self.own_pending: dict[ParticipantId, set[str]] = {person.id: set() for person in CAST}
+        self.past: tuple[Room, bytes] = (self.room, _written(self.room))
+
+    def play(self, turns: Iterable[Turn]) -> None:
+        for turn in turns:
+            if turn.what == FLUSH:
+                self.flush()
+                self.leave()
+            elif turn.what == PAGE:
+                self.turn_pages(turn)
+            else:
+                self.take(turn)
+        self.flush()
+        self.come_back()
+        self.replay()
+
+    def take(self, turn: Turn) -> None:
+        """One command: decided, stored, applied."""
+        self.now += turn.wait_s * 1000
+        self.commands.append(turn.what)
+        self.scene.turns += 1
+        me, asked = attempt(self.scene, turn)
+        named = BY_ID.get(ParticipantId(getattr(asked, "participant", "")))
+        context = Context(me, self.now, f"{turn.what[0]}{len(self.commands)}", "es", named)
+        try:
+            entries = decide(self.room, asked, context)
+        except Refused as refused:
+            msgspec.json.encode(refused.data)
+            return
+        assert decide(self.room, asked, context) == entries, "decided otherwise the second time"
+        self.accepted += 1
+        for entry in entries:
+            self.log.append(encode_entry(entry))
+            self.room = apply(self.room, entry)
+            keys = touched(self.room, entry)
+            self.pending |= keys.shared
+            for participant, own in keys.own.items():
+                assert all(key.startswith("my/") for key in own)
+                self.own_pending.setdefault(participant, set()).update(own)
+            self.remember(entry)
+        if turn.what in SETTINGS:
+            assert decide(self.room, asked, context) == (), f"{turn.what} again changes something"
+
+    def remember(self, entry: Entry) -> None:
+        """What the log says, told once more in the simplest way, to hold the views against."""
+        fact: dict[str, Any] = msgspec.to_builtins(entry)
+        kind = tag_of(type(entry))
+        if kind in ("chat.sent", "chat.edited"):
+            self.said[fact["message"]] = set(MARK.findall(fact["text"]))
+            if kind == "chat.sent":
+                self.scene.messages.append((fact["message"], entry.by))
+        elif kind == "chat.removed":
+            del self.said[fact["message"]]
+        elif kind == "question.asked":
+            question = fact["question"]
+            self.scene.questions.append((question, entry.by))
+            self.asked[question] = (entry.by, fact["anonymous"], set(MARK.findall(fact["text"])))
+            self.states[question] = "held" if fact["held"] else "open"
+        elif kind in ("participant.muted", "participant.removed", "participant.banned"):
+            self.scene.acted_on += [person for person in CAST if person.id == fact["participant"]]
+        elif kind in ("chat.reacted", "question.upvoted"):
+            fields = {key: fact[key] for key in ("message", "emoji", "question") if key in fact}
+            self.scene.given.append((entry.by, command(TAKING_BACK[kind], **fields)))
+        elif kind in ("question.approved", "question.reopened"):
+            self.states[fact["question"]] = "open"
+        elif kind in ("question.answered", "question.dismissed", "question.withdrawn"):
+            self.states[fact["question"]] = kind.removeprefix("question.")
+        self.seen_open |= {
+            question for question, state in self.states.items() if state in ("open", "answered")
+        }
+
+    def flush(self) -> None:
+        """The end of a tick: one delta for each audience and for each person, and the laws of the views."""
+        for holder in self.holders:
+            changes = delta(self.room, self.pending, holder.audience)
+            holder.view = patch(holder.view, changes)
+            self.check_view(holder)
+            self.check_secrets(holder.audience, holder.view)
+            self.check_secrets(holder.audience, changes)
+        for holder in self.away:
+            holder.missed |= self.pending
+        for participant, keys in self.own_pending.items():
+            self.own[participant] = patch(
+                self.own.get(participant, {}), own_delta(self.room, keys, participant)
+            )
+            keys.clear()
+        self.pending.clear()
+        for person in CAST:
+            self.check_own(person)
+
+    def check_view(self, holder: Holder) -> None:
+        wrong = [
+            key
+            for key, value in holder.view.items()
+            if value != show(self.room, key, holder.audience) or value is None
+        ]
+        assert not wrong, f"{holder.audience} holds something else than is shown for {wrong}"
+        missing = snapshot(self.room, holder.audience).keys() - holder.view.keys()
+        assert not missing, f"{holder.audience} was never told of {missing}"
+
+    def check_own(self, person: Participant) -> None:
+        assert self.own[person.id] == own_snapshot(self.room, person.id), (
+            f"{person.name}'s own view is another"
+        )
+        marks = {mark for asker, _, marks in self.asked.values() if asker.id == person.id for mark in marks}
+        assert _marks(self.own[person.id]) <= marks, f"{person.name} reads a question of another"
+
+    def check_secrets(self, audience: Audience, view: Mapping[str, Json]) -> None:
+        """No removed or overwritten text anywhere; for the hall no question but those open, and no hidden asker."""
+        hall = audience is Audience.HALL
+        allowed = {mark for marks in self.said.values() for mark in marks}
+        for question, (asker, anonymous, marks) in self.asked.items():
+            key = f"questions/{question}"
+            if not hall or self.states[question] in ("open", "answered"):
+                allowed |= marks
+            if hall and question not in self.seen_open:
+                assert key not in view, f"the hall learns that {question} is there"
+            value = view.get(key)
+            if hall and anonymous and value is not None:
+                text = msgspec.json.encode(value).decode()
+                assert asker.id not in text, f"the hall learns who asked {question}"
+                assert asker.name not in text, f"the hall learns who asked {question}"
+        assert _marks(view) <= allowed, f"{audience} reads {_marks(view) - allowed}"
+        if hall:
+            assert not [key for key in view if key.startswith("moderation/")]
+
+    def turn_pages(self, turn: Turn) -> None:
+        """Somebody reads further back."""
+        for holder in self.holders:
+            before = len(self.scene.messages) + 1 - turn.which * 7
+            older, more = page(self.room, "chat", before, 1 + turn.choice * 10, holder.audience)
+            assert more or len(older) <= 1 + turn.choice * 10
+            assert all(value == show(self.room, key, holder.audience) for key, value in older.items())
+            # What the tick has changed meanwhile comes with its delta; the page is already newer.
+            holder.view |= older
+
+    def leave(self) -> None:
+        """Browsers lose their connection with what they hold, and one earlier room is kept to be looked at later."""
+        if len(self.away) < 6:
+            self.away += [Holder(holder.audience, dict(holder.view)) for holder in self.holders]
+            self.past = (self.room, _written(self.room))
+
+    def come_back(self) -> None:
+        """Resume: one delta of every key touched since."""
+        for holder in self.away:
+            holder.view = patch(holder.view, delta(self.room, holder.missed, holder.audience))
+            self.check_view(holder)
+            self.check_secrets(holder.audience, holder.view)
+
+    def replay(self) -> None:
+        """The log makes the same room, and no room was ever changed in place."""
+        replayed = empty_room()
+        for line in self.log:
+            entry = decode_entry(line)
+            assert encode_entry(entry) == line
+            replayed = apply(replayed, entry)
+        assert replayed == self.room
+        assert _written(replayed) == _written(self.room)
+        room, written = self.past
+        assert _written(room) == written
+
+
+def _marks(view: Mapping[str, Json]) -> set[str]:
+    return set(MARK.findall(msgspec.json.encode(view).decode()))
+
+
+def _written(room: Room) -> bytes:
+    """Everything that a room shows to anybody."""
+    shared = [snapshot(room, audience) for audience in Audience]
+    everything = [page(room, "chat", 10**6, 10**6, audience_of(person.role))[0] for person in CAST[:1]]
+    return msgspec.json.encode([shared, everything, [own_snapshot(room, person.id) for person in CAST]])

@@ -1,0 +1,196 @@
+"""What people try in a random story: a turn is made of numbers, which choose among what is there when its time comes.
+
+So a story stays meaningful however its turns are cut or reordered, and most turns find something to act upon.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rooms import Command, Participant, capabilities_of
+from rooms.chat import EMOJI
+from tests.builders import START, command
+from tests.cast import CAST
+
+# The mark {} is a number of its own, so that what may not be read can be searched for.
+TEXTS = (
+    "{}",
+    " {} ",
+    "{}\r\nsecond line",
+    "cafe\u0301 {}",
+    "{} " + "long " * 60,
+    "",
+    "\u200b\n",
+    "{}" + "x" * 2500,
+)
+NOBODY = "unknown"
+# Two turns that are no commands: somebody reads older messages; the tick ends.
+PAGE = "page"
+FLUSH = "flush"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that somebody tries."""
+
+    who: int
+    what: str
+    which: int = 0
+    text: int = 0
+    choice: int = 0
+    wait_s: int = 0
+
+
+@dataclass
+class Scene:
+    """What there is to act upon: messages and questions with whose they are, and people who were acted on."""
+
+    messages: list[tuple[str, Participant]] = field(default_factory=list)
+    questions: list[tuple[str, Participant]] = field(default_factory=list)
+    acted_on: list[Participant] = field(default_factory=list)
+    # Reactions and upvotes that somebody gave, as the command that takes them back.
+    given: list[tuple[Participant, Command]] = field(default_factory=list)
+    turns: int = 0
+
+
+def _session(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {
+        "session": f"s{turn.which % 3}",
+        "title": {"en": f"Session {turn.choice}"},
+        "kind": "panel",
+        "starts": START,
+        "ends": START + turn.choice,
+        "floor": None if turn.choice else "es",
+        "people": [{"name": None, "part": "chair"}],
+    }
+
+
+def _message(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {"message": _recent(scene.messages, turn.which)}
+
+
+def _emoji(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {**_message(scene, turn), "emoji": (*EMOJI[:2], "💣")[turn.choice]}
+
+
+def _text(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {"text": TEXTS[turn.text].format(f"‹{scene.turns}›")}
+
+
+def _question(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {"question": _recent(scene.questions, turn.which)}
+
+
+def _person(scene: Scene, turn: Turn) -> dict[str, Any]:
+    if turn.choice and turn.what.startswith("participant.un") and scene.acted_on:
+        person = scene.acted_on[-1 - turn.which % len(scene.acted_on)]
+    elif turn.which >= len(CAST):
+        return {"participant": NOBODY, "name": "Nobody"}
+    else:
+        person = CAST[turn.which]
+    return {"participant": person.id, "name": person.name}
+
+
+def _nothing(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {}
+
+
+# How the fields of each command are chosen. A new feature adds its commands here.
+FIELDS: Mapping[str, Callable[[Scene, Turn], dict[str, Any]]] = {
+    "chat.send": lambda scene, turn: {
+        **_text(scene, turn),
+        "reply_to": _message(scene, turn)["message"] if turn.choice else None,
+    },
+    "chat.edit": lambda scene, turn: {**_message(scene, turn), **_text(scene, turn)},
+    "chat.remove": _message,
+    "chat.react": _emoji,
+    "chat.unreact": _emoji,
+    "chat.slow_mode": lambda scene, turn: {"seconds": (5, 5 * (turn.which % 2), 601)[turn.choice]},
+    "question.ask": lambda scene, turn: {**_text(scene, turn), "anonymous": bool(turn.choice)},
+    "question.withdraw": _question,
+    "question.upvote": _question,
+    "question.withdraw_upvote": _question,
+    "question.approve": _question,
+    "question.dismiss": _question,
+    "question.answer": _question,
+    "question.reopen": _question,
+    "question.set_mode": lambda scene, turn: {
+        "mode": "closed" if not turn.which else ("moderated", "moderated", "open")[turn.choice]
+    },
+    "participant.mute": _person,
+    "participant.unmute": _person,
+    "participant.remove": _person,
+    "participant.readmit": _person,
+    "participant.ban": _person,
+    "participant.unban": _person,
+    "room.lock": _nothing,
+    "room.unlock": _nothing,
+    "session.schedule": _session,
+    "session.withdraw": lambda scene, turn: {"session": f"s{turn.which % 3}"},
+}
+
+# Commands whose effect is a setting: asking for it again, right after, changes nothing.
+SETTINGS = frozenset(
+    {"chat.react", "chat.unreact", "chat.slow_mode", "question.upvote", "question.withdraw_upvote", "question.set_mode"}
+    | {"room.lock", "room.unlock", "session.schedule"}
+    | {tag for tag in FIELDS if tag.startswith("participant.")}
+)  # fmt: skip
+
+# What happens more often than the rest: so that there is something to act upon, and doors open again.
+_OFTEN = {
+    "chat.send": 10, "chat.edit": 4, "chat.remove": 3, "chat.react": 5, "chat.unreact": 4, "chat.slow_mode": 3,
+    "question.ask": 8, "question.approve": 8, "question.upvote": 8, "question.withdraw_upvote": 4, "question.reopen": 3,
+    "question.dismiss": 2, "question.answer": 3, "question.withdraw": 2,
+    "participant.unmute": 3, "participant.readmit": 3, "participant.unban": 3, "room.unlock": 6, "session.schedule": 2,
+}  # fmt: skip
+_WHATS = [what for what in FIELDS for _ in range(_OFTEN.get(what, 1))] + [PAGE] * 4 + [FLUSH] * 16
+_WAITS_S = (0, 0, 1, 6)
+
+TURNS = st.builds(
+    Turn,
+    who=st.integers(0, len(CAST) - 1),
+    what=st.sampled_from(_WHATS),
+    which=st.integers(0, len(CAST)),
+    text=st.integers(0, len(TEXTS) - 1),
+    choice=st.integers(0, 2),
+    wait_s=st.sampled_from(_WAITS_S),
+)
+
+
+def random_turns(dice: random.Random, count: int) -> list[Turn]:
+    """A long story, which hypothesis would not make."""
+    return [
+        Turn(
+            who=dice.randrange(len(CAST)),
+            what=dice.choice(_WHATS),
+            which=dice.randrange(len(CAST) + 1),
+            text=dice.randrange(len(TEXTS)),
+            choice=dice.randrange(3),
+            wait_s=dice.choice(_WAITS_S),
+        )
+        for _ in range(count)
+    ]
+
+
+def attempt(scene: Scene, turn: Turn) -> tuple[Participant, Command]:
+    """Who asks what. Mostly somebody who may, or whose the thing is; the last of the cast tries everything."""
+    asked = command(turn.what, **FIELDS[turn.what](scene, turn))
+    owners = dict(scene.messages) | dict(scene.questions)
+    thing = getattr(asked, "message", None) or getattr(asked, "question", None)
+    taken_back = [(giver, given) for giver, given in scene.given if isinstance(given, type(asked))]
+    if taken_back and turn.choice:
+        return taken_back[-1 - turn.which % len(taken_back)]
+    if turn.who == len(CAST) - 1:
+        return CAST[-1], asked
+    if turn.what in ("chat.edit", "question.withdraw") and turn.choice and thing in owners:
+        return owners[thing], asked
+    able = [person for person in CAST if turn.what in capabilities_of(person.role)]
+    return able[turn.who % len(able)] if turn.which else CAST[turn.who], asked
+
+
+def _recent(things: list[tuple[str, Participant]], which: int) -> str:
+    """One of the newest, or a name that nothing has."""
+    return things[-1 - which][0] if which < min(len(things), 8) else NOBODY
