@@ -1,0 +1,179 @@
+// Every frame of the socket protocol (PROTOCOL.md), both ways: types, constructors, the parser and the close codes.
+// Input: text that a socket received. No DOM.
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Changes = { readonly [key: string]: Json };
+
+export const VERSION = 1;
+
+export type Role = "attendee" | "speaker" | "moderator" | "interpreter" | "captioner" | "organizer" | "server";
+export type QuestionMode = "moderated" | "open" | "closed";
+
+export interface Participant {
+  readonly participant: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Welcome {
+  readonly type: "welcome";
+  readonly version: number;
+  readonly participant: Participant;
+  readonly audience: "hall" | "backstage";
+  readonly capabilities: readonly string[];
+  readonly language: string;
+  readonly now: number;
+  readonly ping_s: number;
+  readonly limits: { readonly chat: number; readonly question: number; readonly name: number };
+}
+
+export interface Own {
+  readonly type: "own";
+  readonly reset: boolean;
+  readonly changes: Changes;
+}
+
+export interface Snapshot {
+  readonly type: "snapshot";
+  readonly position: string;
+  readonly view: Changes;
+}
+
+export interface Delta {
+  readonly type: "delta";
+  readonly position: string;
+  readonly changes: Changes;
+}
+
+/** With `position` the command is stored; with `code` it was refused. */
+export interface Reply {
+  readonly type: "reply";
+  readonly id: string;
+  readonly position?: string;
+  readonly code?: string;
+  readonly data?: Changes;
+  readonly temporary?: boolean;
+}
+
+export interface Page {
+  readonly type: "page";
+  readonly id: string;
+  readonly feature: string;
+  readonly view: Changes;
+  readonly more: boolean;
+}
+
+export interface PersonHere {
+  readonly name: string;
+  readonly role: Role;
+  readonly language: string;
+}
+
+export interface Presence {
+  readonly type: "presence";
+  readonly counts: { readonly [role: string]: number };
+  readonly reset?: boolean;
+  readonly people?: { readonly [participant: string]: PersonHere | null };
+}
+
+export interface Ping {
+  readonly type: "ping";
+  readonly position: string;
+  readonly now: number;
+}
+
+export type ServerFrame = Welcome | Own | Snapshot | Delta | Reply | Page | Presence | Ping;
+
+export type Command =
+  | { readonly type: "chat.send"; readonly text: string; readonly reply_to?: string }
+  | { readonly type: "chat.edit"; readonly message: string; readonly text: string }
+  | { readonly type: "chat.remove"; readonly message: string }
+  | { readonly type: "chat.react" | "chat.unreact"; readonly message: string; readonly emoji: string }
+  | { readonly type: "chat.slow_mode"; readonly seconds: number }
+  | { readonly type: "question.ask"; readonly text: string; readonly anonymous: boolean }
+  | { readonly type: QuestionDeed; readonly question: string }
+  | { readonly type: "question.set_mode"; readonly mode: QuestionMode }
+  | { readonly type: ParticipantDeed; readonly participant: string; readonly name: string }
+  | { readonly type: "room.lock" | "room.unlock" };
+
+export type QuestionDeed =
+  | "question.withdraw"
+  | "question.upvote"
+  | "question.withdraw_upvote"
+  | "question.approve"
+  | "question.dismiss"
+  | "question.answer"
+  | "question.reopen";
+
+export type ParticipantDeed =
+  | "participant.mute"
+  | "participant.unmute"
+  | "participant.remove"
+  | "participant.readmit"
+  | "participant.ban"
+  | "participant.unban";
+
+const SERVER_FRAMES: ReadonlySet<string> = new Set<ServerFrame["type"]>([
+  "welcome", "own", "snapshot", "delta", "reply", "page", "presence", "ping",
+]);
+
+/** The frame in a received text, or null for a type that this version does not know. Throws SyntaxError when it is no frame. */
+export function parseFrame(text: string): ServerFrame | null {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || !("type" in value) || typeof value.type !== "string") {
+    throw new SyntaxError("a frame is an object with a type");
+  }
+  return SERVER_FRAMES.has(value.type) ? (value as ServerFrame) : null;
+}
+
+/** The first frame of a connection; `position` is null unless a view is held. */
+export function helloFrame(language: string, position: string | null): string {
+  return JSON.stringify({ type: "hello", version: VERSION, language, ...(position === null ? {} : { position }) });
+}
+
+export function commandFrame(id: string, command: Command): string {
+  return JSON.stringify({ type: "command", id, command });
+}
+
+/** Asks for the newest `limit` (1 to 100) items of `feature` numbered below `before`. */
+export function pageFrame(id: string, feature: string, before: number, limit: number): string {
+  return JSON.stringify({ type: "page", id, feature, before, limit });
+}
+
+export function languageFrame(language: string): string {
+  return JSON.stringify({ type: "language", language });
+}
+
+export function pongFrame(): string {
+  return '{"type":"pong"}';
+}
+
+/** PROTOCOL.md §9. */
+export const CLOSE_CODES = {
+  4001: "restart",
+  4008: "slow",
+  4009: "no_pong",
+  4010: "stale",
+  4011: "internal",
+  4500: "malformed",
+  4501: "not_permitted",
+  4502: "removed",
+  4503: "banned",
+  4504: "replaced",
+  4505: "version",
+} as const;
+
+export type CloseName = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES] | "lost";
+
+/** The name of a close code; `lost` for every code that the protocol does not name. */
+export function closeName(code: number): CloseName {
+  return CLOSE_CODES[code as keyof typeof CLOSE_CODES] ?? "lost";
+}
+
+/** Whether a connection closed with this code may be opened again without being asked to. */
+export function comesBack(code: number): boolean {
+  return code < 4500 || code > 4999;
+}
+
+/** PROTOCOL.md §7: the emoji of reactions. */
+export const EMOJI = ["👍", "❤️", "👏", "😂", "🎉", "🤔"] as const;

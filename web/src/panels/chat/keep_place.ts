@@ -1,0 +1,73 @@
+// Keeps what a reader is looking at where it is while messages come, go and change: at the newest, or at the message in view.
+// Input: the scrolled element and its content; their sizes are observed.
+
+import { signal, type ReadonlySignal } from "@preact/signals";
+
+const NEAR_PX = 48;
+const PROBE_STEP_PX = 40;
+const PROBES = 12;
+
+export class KeepPlace {
+  readonly #atNewest = signal(true);
+  readonly #scroller: HTMLElement;
+  readonly #observer: ResizeObserver;
+  readonly #onScroll = () => this.#note();
+  #anchor: { element: Element; top: number } | null = null;
+
+  constructor(scroller: HTMLElement, content: HTMLElement) {
+    this.#scroller = scroller;
+    this.#observer = new ResizeObserver(() => this.#restore());
+    this.#observer.observe(scroller);
+    this.#observer.observe(content);
+    scroller.addEventListener("scroll", this.#onScroll, { passive: true });
+    this.toNewest();
+  }
+
+  /** Whether the newest message is in view; while it is, newer ones are followed. */
+  get atNewest(): ReadonlySignal<boolean> {
+    return this.#atNewest;
+  }
+
+  toNewest(): void {
+    this.#atNewest.value = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.#scroller.removeEventListener("scroll", this.#onScroll);
+  }
+
+  #note(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    // A hidden panel has no size and is not being read.
+    if (clientHeight === 0) return;
+    this.#atNewest.value = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    this.#anchor = this.#atNewest.peek() ? null : this.#firstInView();
+  }
+
+  #restore(): void {
+    if (this.#scroller.clientHeight === 0) return;
+    if (this.#atNewest.peek()) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    else if (this.#anchor?.element.isConnected) {
+      const moved = this.#anchor.element.getBoundingClientRect().top - this.#anchor.top - this.#scrollerTop();
+      if (moved !== 0) this.#scroller.scrollTop += moved;
+    } else this.#note();
+  }
+
+  #firstInView(): { element: Element; top: number } | null {
+    const box = this.#scroller.getBoundingClientRect();
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const y = box.top + 8 + probe * PROBE_STEP_PX;
+      const element = document.elementFromPoint(box.left + box.width / 2, y)?.closest("[data-message]");
+      if (element && this.#scroller.contains(element)) {
+        return { element, top: element.getBoundingClientRect().top - box.top };
+      }
+    }
+    return null;
+  }
+
+  #scrollerTop(): number {
+    return this.#scroller.getBoundingClientRect().top;
+  }
+}

@@ -1,0 +1,95 @@
+// The chat: messages, the way to older ones, and the box to write in.
+
+import { useComputed, useSignalEffect, type ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+
+import { useRoom } from "../../context";
+import { Icon } from "../../icons";
+import type { LiveRoom } from "../../room";
+import type { Message } from "../../views";
+import { Composer } from "./composer";
+import { COMPOSER_ID, createDesk, DeskContext, elementId, type ChatDesk } from "./desk";
+import { KeepPlace } from "./keep_place";
+import { PendingMessages } from "./pending_messages";
+import { MessageList } from "./list";
+
+const FROM_TOP_PX = 120;
+
+export function ChatPanel({ shown }: { shown: ReadonlySignal<boolean> }) {
+  const room = useRoom();
+  const { words, history, watch } = room;
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const place = useRef<KeepPlace | null>(null);
+  const desk = useMemo(() => createDesk((message) => void goTo(room, desk, message), (message) => replyTo(room, message)), []);
+  const pages = useComputed(() => room.history.more.value);
+  const unread = watch.unread.chat.value;
+
+  useEffect(() => {
+    const keeper = new KeepPlace(scroller.current!, content.current!);
+    place.current = keeper;
+    const seen = () => {
+      if (keeper.atNewest.peek() && shown.peek() && document.visibilityState === "visible") watch.unread.chat.value = 0;
+    };
+    const stops = [keeper.atNewest, shown, watch.unread.chat].map((each) => each.subscribe(seen));
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      stops.forEach((stop) => stop());
+      document.removeEventListener("visibilitychange", seen);
+      keeper.close();
+    };
+  }, []);
+
+  // What one writes oneself is followed.
+  useSignalEffect(() => {
+    if (room.underWay("chat.send").length > 0) requestAnimationFrame(() => place.current?.toNewest());
+  });
+
+  return (
+    <DeskContext.Provider value={desk}>
+      <div class="chat">
+        <a class="skip-link chat-skip" href={`#${COMPOSER_ID}`}>{words.t("chat.skip_to_box")}</a>
+        <div class="chat-scroller" ref={scroller}
+          onScroll={(scroll) => scroll.currentTarget.scrollTop < FROM_TOP_PX && void history.older()}>
+          <div ref={content}>
+            {pages.value && (
+              <p class="chat-older">
+                <button type="button" class="button button-small" aria-disabled={history.loading.value} onClick={() => void history.older()}>
+                  {words.t(history.loading.value ? "chat.loading_older" : "chat.load_older")}
+                </button>
+              </p>
+            )}
+            <MessageList />
+            <PendingMessages />
+          </div>
+        </div>
+        {unread > 0 && (
+          <button type="button" class="button button-primary button-small chat-newest" onClick={() => place.current?.toNewest()}>
+            <Icon name="down" /> {words.t("chat.unread", { count: unread })}
+          </button>
+        )}
+        <Composer />
+      </div>
+    </DeskContext.Provider>
+  );
+}
+
+async function goTo(room: LiveRoom, desk: ChatDesk, message: string): Promise<void> {
+  if (!(await room.history.find(`chat/${message}`))) {
+    room.notices.show("info", () => room.words.t("chat.not_found"));
+    return;
+  }
+  desk.active.value = message;
+  requestAnimationFrame(() => {
+    const element = document.getElementById(elementId(message));
+    element?.scrollIntoView({ block: "center" });
+    element?.focus({ preventScroll: true });
+    element?.animate([{ backgroundColor: "var(--sun-soft)" }, {}], { duration: 1600 });
+  });
+}
+
+function replyTo(room: LiveRoom, message: string): void {
+  if (room.store.peek<Message>(`chat/${message}`) === undefined) return;
+  room.drafts.of("chat").about.value = message;
+  document.getElementById(COMPOSER_ID)?.focus();
+}

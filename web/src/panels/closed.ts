@@ -1,0 +1,12 @@
+// Whether this person may write in the room now.
+
+import { useRoom } from "../context";
+import type { Moderation, Standing } from "../views";
+
+/** Why this person may not write at all, in words; null when they may. */
+export function useClosed(): string | null {
+  const { store, words, backstage } = useRoom();
+  if (store.get<Standing>("my/standing")?.muted) return words.t("error.participant.muted");
+  if (store.get<Moderation>("moderation")?.locked && !backstage) return words.t("error.room.locked");
+  return null;
+}

@@ -1,0 +1,79 @@
+// The strip that says how the connection is, whenever it is not well.
+
+import type { ComponentChildren } from "preact";
+
+import type { Link } from "../connection";
+import { useRoom } from "../context";
+import type { Words } from "../i18n";
+import type { LiveRoom } from "../room";
+
+export function ConnectionStrip() {
+  const room = useRoom();
+  const link = room.connection.link.value;
+  const waiting = room.underWayCount();
+  const shown = link.state !== "live" && !(link.state === "opening" && link.attempt === 0);
+  return (
+    <div class="strip" data-state={link.state} data-shown={shown}>
+      <p class="strip-text">
+        {shown && link.state !== "ended" && <span class="spinner" aria-hidden="true" />}
+        <span role="status">{shown && wordsOf(room.words, link)}</span>
+        {/* Outside of what is announced: a count each second would be noise. */}
+        {link.state === "waiting" && !link.offline && <Seconds until={link.until} />}
+        {shown && link.state !== "ended" && waiting > 0 && <span>{room.words.t("connection.kept", { count: waiting })}</span>}
+      </p>
+      {shown && <div class="cluster">{wayOut(room, link)}</div>}
+    </div>
+  );
+}
+
+function wordsOf(words: Words, link: Link): string {
+  switch (link.state) {
+    case "opening":
+      return words.t("connection.opening");
+    case "waiting":
+      if (link.offline) return words.t("connection.offline");
+      return words.t(link.why === "restart" ? "close.restart" : link.why === "slow" ? "close.slow" : "connection.lost");
+    case "ended":
+      return words.t(`close.${link.why}`);
+    case "live":
+      return "";
+  }
+}
+
+function Seconds({ until }: { until: number }) {
+  const { words, clock, timers } = useRoom();
+  // Reading the second makes this text tick; `until` is on this machine's clock.
+  void clock.second.value;
+  const seconds = Math.max(1, Math.ceil((until - timers.now()) / 1000));
+  return <span class="figures" aria-hidden="true">{words.t("connection.again_in", { count: seconds })}</span>;
+}
+
+function wayOut(room: LiveRoom, link: Link): ComponentChildren {
+  const { words, connection, page } = room;
+  if (link.state === "waiting") {
+    return <button class="button button-small" type="button" onClick={() => connection.open()}>{words.t("connection.now")}</button>;
+  }
+  if (link.state !== "ended") return null;
+  const home = <a class="button button-small" href={inLanguage(page.links.home, words.language)}>{words.t("connection.home")}</a>;
+  switch (link.why) {
+    case "replaced":
+      return <button class="button button-small" type="button" onClick={() => connection.open()}>{words.t("connection.here")}</button>;
+    case "version":
+    case "malformed":
+      return <button class="button button-small" type="button" onClick={() => location.reload()}>{words.t("connection.reload")}</button>;
+    case "removed":
+      return (
+        <>
+          <button class="button button-small" type="button" onClick={() => connection.open()}>{words.t("connection.ask_again")}</button>
+          {home}
+        </>
+      );
+    default:
+      return home;
+  }
+}
+
+/** The same path in another language. */
+function inLanguage(path: string, language: string): string {
+  return path.replace(/^\/[^/]+/, `/${language}`);
+}

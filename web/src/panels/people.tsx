@@ -1,0 +1,111 @@
+// Who is here: numbers by role for everyone, names for backstage, with what a moderator may do.
+
+import { useComputed, useSignal } from "@preact/signals";
+
+import { useRoom } from "../context";
+import type { Role } from "../frames";
+import { baseLanguage } from "../i18n";
+import type { Restricted } from "../views";
+import { ParticipantDeeds } from "./participant_deeds";
+
+const ROLES: readonly Role[] = ["organizer", "moderator", "speaker", "interpreter", "captioner", "attendee"];
+const FILTERED_FROM = 12;
+
+interface Here {
+  readonly participant: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly language: string;
+}
+
+export function PeoplePanel() {
+  const room = useRoom();
+  return (
+    <>
+      <Counts />
+      {room.backstage && <Names />}
+      {room.backstage && <RestrictedList />}
+    </>
+  );
+}
+
+function Counts() {
+  const { store, words } = useRoom();
+  const counts = store.counts.value;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return (
+    <div class="counts">
+      <p class="counts-all"><span class="counts-figure figures">{words.number(all)}</span> {words.t("people_panel.here", { count: all })}</p>
+      <ul class="list-plain cluster">
+        {ROLES.filter((role) => (counts[role] ?? 0) > 0).map((role) => (
+          <li key={role} class="badge">{words.t(`people_panel.count.${role}`, { count: counts[role]! })}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Names() {
+  const { store, words } = useRoom();
+  const wanted = useSignal("");
+  const all = useComputed(() => sorted([...store.people.value].map(([participant, person]) => ({ participant, ...person }))));
+  const needle = wanted.value.trim().toLocaleLowerCase();
+  const shown = needle === "" ? all.value : all.value.filter(({ name }) => name.toLocaleLowerCase().includes(needle));
+  return (
+    <section class="stack stack-tight" aria-labelledby="names-title">
+      <h3 id="names-title" class="panel-subtitle">{words.t("people_panel.names")}</h3>
+      {all.value.length >= FILTERED_FROM && (
+        <label class="field">
+          <span class="visually-hidden">{words.t("people_panel.find")}</span>
+          <input class="input" type="search" placeholder={words.t("people_panel.find")} value={wanted.value}
+            onInput={(input) => (wanted.value = input.currentTarget.value)} />
+        </label>
+      )}
+      {shown.length === 0 && <p class="meta">{words.t("people_panel.nobody")}</p>}
+      <ul class="list-plain people-list">
+        {shown.map((person) => <Name key={person.participant} person={person} />)}
+      </ul>
+    </section>
+  );
+}
+
+function Name({ person }: { person: Here }) {
+  const room = useRoom();
+  const { words, me } = room;
+  const other = baseLanguage(person.language) !== baseLanguage(words.language);
+  return (
+    <li class="person">
+      <p class="person-line">
+        <bdi class="person-called">{person.name}</bdi>
+        {person.participant === me.participant && <span class="meta">{words.t("people_panel.you")}</span>}
+        {person.role !== "attendee" && <span class="badge badge-role">{words.t(`people_panel.role.${person.role}`)}</span>}
+        {other && <span class="meta">{words.languageName(person.language)}</span>}
+      </p>
+      {room.mayModerate(person.participant, person.role) && <ParticipantDeeds participant={person.participant} name={person.name} />}
+    </li>
+  );
+}
+
+/** Those who are muted, removed or banned, here or not, so that it can be undone. */
+function RestrictedList() {
+  const { store, words } = useRoom();
+  const restricted = store.values<Restricted>("moderation/").sort((a, b) => a.name.localeCompare(b.name));
+  if (restricted.length === 0) return null;
+  return (
+    <section class="stack stack-tight" aria-labelledby="restricted-title">
+      <h3 id="restricted-title" class="panel-subtitle">{words.t("people_panel.restricted")}</h3>
+      <ul class="list-plain people-list">
+        {restricted.map(({ participant, name }) => (
+          <li key={participant} class="person">
+            <p class="person-line"><bdi class="person-called">{name}</bdi></p>
+            <ParticipantDeeds participant={participant} name={name} onlyUndo />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function sorted(people: readonly Here[]): Here[] {
+  return [...people].sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.name.localeCompare(b.name));
+}

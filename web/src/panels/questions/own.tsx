@@ -1,0 +1,46 @@
+// One's own questions with their standing, so that nobody wonders what became of theirs; and those on their way.
+
+import { useRoom } from "../../context";
+import type { OwnQuestion } from "../../views";
+import { PendingItem } from "../chat/pending_messages";
+import { Hour, Written } from "../written";
+import { underWayFor } from "./question";
+
+export function OwnQuestions() {
+  const room = useRoom();
+  const { store, words } = room;
+  const own = store.values<OwnQuestion>("my/questions/").sort((a, b) => b.at - a.at);
+  const sending = room.pending.list.value.filter(({ command }) => command.type === "question.ask");
+  if (own.length + sending.length === 0) return null;
+  return (
+    <section class="question-group" data-group="own">
+      <h3 class="panel-subtitle">{words.t("questions.own")}</h3>
+      {sending.length > 0 && <ul class="list-plain pending-list">{sending.map((pending) => <PendingItem key={pending.id} pending={pending} />)}</ul>}
+      <ul class="list-plain question-list">
+        {own.map((question) => <OwnItem key={question.question} question={question} />)}
+      </ul>
+    </section>
+  );
+}
+
+function OwnItem({ question: { question, text, language, at, anonymous, state } }: { question: OwnQuestion }) {
+  const room = useRoom();
+  const { words } = room;
+  const leaving = underWayFor(room, question, "question.withdraw").length > 0;
+  return (
+    <li class="own-question" data-state={state}>
+      <Written text={text} language={language} />
+      <p class="question-about">
+        <span class={`badge ${state === "open" || state === "answered" ? "badge-good" : ""}`}>{words.t(`questions.state.${state}`)}</span>
+        {anonymous && <span class="meta">{words.t("questions.asked_anonymously")}</span>}
+        <Hour at={at} />
+        {(state === "held" || state === "open") && (
+          <button type="button" class="button button-small button-quiet" aria-disabled={leaving}
+            onClick={() => leaving || room.give({ type: "question.withdraw", question })}>
+            {words.t(leaving ? "room.under_way" : "questions.withdraw")}
+          </button>
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,90 @@
+// One question: its upvotes, its text and language, who asked, and what a moderator may do with it.
+
+import { useRoom } from "../../context";
+import type { Command, QuestionDeed } from "../../frames";
+import { Icon } from "../../icons";
+import type { LiveRoom } from "../../room";
+import type { Question, QuestionState } from "../../views";
+import { PersonName } from "../person_name";
+import { Hour, LanguageBadge, Written } from "../written";
+import { useClosed } from "../closed";
+
+/** What a moderator may do in each state, the likeliest first. */
+const DEEDS: { readonly [state in QuestionState]: readonly QuestionDeed[] } = {
+  held: ["question.approve", "question.dismiss"],
+  open: ["question.answer", "question.dismiss"],
+  answered: ["question.reopen"],
+  dismissed: ["question.reopen"],
+  withdrawn: [],
+};
+
+export function QuestionItem({ id }: { id: string }) {
+  const room = useRoom();
+  const { store, words } = room;
+  const question = store.get<Question>(`questions/${id}`);
+  if (question === undefined) return null;
+  const own = store.get(`my/questions/${id}`) !== undefined || question.asker?.participant === room.me.participant;
+  return (
+    <li class="question" data-state={question.state} data-own={own}>
+      <Upvotes question={question} own={own} />
+      <div class="question-body">
+        <Written text={question.text} language={question.language} />
+        <p class="question-about">
+          {question.asker ? <PersonName person={question.asker} /> : <span>{words.t("questions.anonymous")}</span>}
+          {question.asker && question.anonymous && <span class="badge">{words.t("questions.anonymous_to_hall")}</span>}
+          {own && <span class="badge badge-sun">{words.t("questions.yours")}</span>}
+          {question.state === "withdrawn" && <span class="badge">{words.t("questions.state.withdrawn")}</span>}
+          {question.state === "dismissed" && <span class="badge">{words.t("questions.state.dismissed")}</span>}
+          <LanguageBadge language={question.language} />
+          <Hour at={question.answered_at ?? question.at} />
+        </p>
+        {room.may("question.approve") && <Deeds question={question} />}
+      </div>
+    </li>
+  );
+}
+
+function Upvotes({ question: { question, upvotes, state, text }, own }: { question: Question; own: boolean }) {
+  const room = useRoom();
+  const { words, store } = room;
+  const closed = useClosed();
+  const given = store.get<boolean>(`my/upvotes/${question}`) === true;
+  const under = underWayFor(room, question, "question.upvote", "question.withdraw_upvote").at(-1);
+  const pressed = under === undefined ? given : under === "question.upvote";
+  const shown = upvotes + Number(pressed) - Number(given);
+  const count = <span class="figures upvotes-count">{words.number(shown)}</span>;
+  if (own || state !== "open") {
+    return <p class="upvotes"><span class="visually-hidden">{words.t("questions.upvotes", { count: shown })}</span><span aria-hidden="true">{count}</span><Icon name="up" /></p>;
+  }
+  const withheld = closed !== null && !pressed;
+  return (
+    <button type="button" class="upvotes upvotes-button" aria-pressed={pressed} data-pending={under !== undefined} aria-disabled={withheld || under !== undefined}
+      aria-label={words.t("questions.upvote_label", { count: shown, text: text.slice(0, 80) })} title={withheld ? (closed ?? "") : words.t(pressed ? "questions.withdraw_upvote" : "questions.upvote")}
+      onClick={() => withheld || under !== undefined || room.give({ type: pressed ? "question.withdraw_upvote" : "question.upvote", question })}>
+      <span aria-hidden="true">{count}</span><Icon name="up" />
+    </button>
+  );
+}
+
+function Deeds({ question: { question, state, text } }: { question: Question }) {
+  const room = useRoom();
+  const { words } = room;
+  const deeds = DEEDS[state];
+  if (deeds.length === 0) return null;
+  const under = underWayFor(room, question, ...deeds).at(-1);
+  return (
+    <div class="cluster" role="group" aria-label={words.t("questions.deeds_for", { text: text.slice(0, 80) })}>
+      {deeds.map((type, place) => (
+        <button key={type} type="button" class={`button button-small ${place === 0 && state === "held" ? "button-primary" : ""}`}
+          aria-disabled={under !== undefined} onClick={() => under !== undefined || room.give({ type, question })}>
+          {words.t(under === type ? "room.under_way" : `questions.deed.${type.split(".")[1]}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The kinds of commands about one question that are not answered yet. */
+export function underWayFor(room: LiveRoom, question: string, ...types: QuestionDeed[]): Command["type"][] {
+  return room.underWay(...types).filter(({ command }) => command.question === question).map(({ command }) => command.type);
+}

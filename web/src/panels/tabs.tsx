@@ -1,0 +1,50 @@
+// The panels' tabs, where the window shows one at a time: the tabs pattern of ARIA's authoring practices.
+
+import { useRoom } from "../context";
+import { Icon, type IconName } from "../icons";
+
+export type PanelName = "sessions" | "chat" | "questions" | "people";
+
+const ICONS: { readonly [panel in PanelName]: IconName } = { sessions: "session", chat: "chat", questions: "question", people: "people" };
+
+export const tabId = (panel: PanelName) => `tab-${panel}`;
+export const panelId = (panel: PanelName) => `panel-${panel}`;
+
+export interface TabsProps {
+  readonly panels: readonly PanelName[];
+  readonly chosen: PanelName;
+  readonly choose: (panel: PanelName) => void;
+}
+
+export function Tabs({ panels, chosen, choose }: TabsProps) {
+  const { words, watch } = useRoom();
+  const unread: { readonly [panel in PanelName]?: number } = { chat: watch.unread.chat.value, questions: watch.unread.questions.value };
+  const go = (press: KeyboardEvent) => {
+    const at = panels.indexOf(chosen);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: panels.length - 1 }[press.key];
+    if (to === undefined) return;
+    press.preventDefault();
+    const panel = panels[(to + panels.length) % panels.length]!;
+    choose(panel);
+    document.getElementById(tabId(panel))?.focus();
+  };
+  return (
+    <div class="tabs room-tabs" role="tablist" aria-label={words.t("room.panels")} onKeyDown={go}>
+      {panels.map((panel) => {
+        const selected = chosen === panel;
+        const mark = selected ? 0 : (unread[panel] ?? 0);
+        return (
+          <button key={panel} type="button" id={tabId(panel)} class="tab" role="tab" aria-selected={selected} aria-controls={panelId(panel)}
+            tabIndex={selected ? 0 : -1} onClick={() => choose(panel)}>
+            <Icon name={ICONS[panel]} />
+            <span>{words.t(`room.panel.${panel}`)}</span>
+            {mark > 0 && (
+              <span class="count tab-unread"><span aria-hidden="true">{mark > 99 ? "99+" : mark}</span>
+                <span class="visually-hidden">{words.t("room.unread", { count: mark })}</span></span>
+            )}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

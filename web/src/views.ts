@@ -1,0 +1,87 @@
+// The values of a room's view (PROTOCOL.md §6), as the panels read them from the store.
+
+import type { Participant, QuestionMode } from "./frames";
+
+/** Prose by BCP 47 tag. */
+export type Localized = { readonly [language: string]: string };
+
+export interface SessionPerson {
+  readonly name: string | null;
+  readonly part: string;
+}
+
+export interface Session {
+  readonly session: string;
+  readonly title: Localized;
+  readonly kind: "plenary" | "panel" | "workshop" | "break";
+  readonly starts: number;
+  readonly ends: number;
+  readonly floor: string | null;
+  readonly people: readonly SessionPerson[];
+}
+
+export interface Quote {
+  readonly message: string;
+  readonly name: string | null;
+  readonly excerpt: string | null;
+}
+
+export interface Message {
+  readonly message: string;
+  readonly number: number;
+  readonly author: Participant;
+  readonly text: string;
+  readonly language: string;
+  readonly at: number;
+  readonly edited_at: number | null;
+  readonly reply_to: Quote | null;
+  readonly reactions: { readonly [emoji: string]: number };
+}
+
+export type QuestionState = "held" | "open" | "answered" | "dismissed" | "withdrawn";
+
+export interface Question {
+  readonly question: string;
+  readonly number: number;
+  readonly text: string;
+  readonly language: string;
+  readonly asker: Participant | null;
+  readonly anonymous?: boolean;
+  readonly at: number;
+  readonly state: QuestionState;
+  readonly upvotes: number;
+  readonly answered_at: number | null;
+}
+
+export interface OwnQuestion {
+  readonly question: string;
+  readonly text: string;
+  readonly language: string;
+  readonly at: number;
+  readonly anonymous: boolean;
+  readonly state: QuestionState;
+}
+
+export interface Restricted {
+  readonly participant: string;
+  readonly name: string;
+  readonly muted: boolean;
+  readonly removed: boolean;
+  readonly banned: boolean;
+}
+
+export interface ChatSettings {
+  readonly slow_mode_s: number;
+}
+
+export interface QuestionSettings {
+  readonly mode: QuestionMode;
+}
+
+export interface Moderation {
+  readonly locked: boolean;
+}
+
+export interface Standing {
+  readonly muted: boolean;
+}

@@ -1,0 +1,108 @@
+// Tells what arrived: to the screen reader, to the unread marks and, about oneself, as a notice. Input: deltas, before they are taken.
+
+import { signal } from "@preact/signals-core";
+
+import type { Announcer } from "./announce";
+import type { Changes, ServerFrame } from "./frames";
+import type { Words } from "./i18n";
+import type { Notices } from "./notices";
+import type { Store } from "./store";
+import { familyOf } from "./store";
+import type { Message, Moderation, OwnQuestion, Question, Standing } from "./views";
+
+const EXCERPT = 120;
+
+export class Watch {
+  /** What arrived in a panel and was not seen yet. */
+  readonly unread = { chat: signal(0), questions: signal(0) };
+
+  constructor(
+    private readonly store: Store,
+    private readonly words: Words,
+    private readonly announcer: Announcer,
+    private readonly notices: Notices,
+  ) {}
+
+  /** Looks at a frame that the store has not yet taken. */
+  look(frame: ServerFrame): void {
+    if (frame.type === "delta") this.#shared(frame.changes);
+    else if (frame.type === "own" && !frame.reset) this.#own(frame.changes);
+    else if (frame.type === "snapshot") this.#missed(frame.view);
+  }
+
+  #shared(changes: Changes): void {
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null) continue;
+      const family = familyOf(key);
+      if (family === "chat/") this.#message(value as unknown as Message, this.store.peek(key) !== undefined);
+      else if (family === "questions/") {
+        this.#question(value as unknown as Question, this.store.peek<Question>(key));
+      } else if (key === "moderation") this.#lock((value as unknown as Moderation).locked);
+    }
+  }
+
+  #message(message: Message, held: boolean): void {
+    const { author, text, number } = message;
+    if (held || author.participant === this.#me || number <= this.#newest()) return;
+    this.unread.chat.value += 1;
+    this.announcer.count("chat.announced", `${author.name}: ${text.slice(0, EXCERPT)}`);
+  }
+
+  /** After a new snapshot: what came while the connection was away. */
+  #missed(view: Changes): void {
+    const newest = this.#newest();
+    if (newest === 0) return;
+    for (const [key, value] of Object.entries(view)) {
+      if (familyOf(key) === "chat/" && (value as unknown as Message).number > newest) {
+        this.#message(value as unknown as Message, false);
+      }
+    }
+  }
+
+  #question({ state, text, asker }: Question, before: Question | undefined): void {
+    if (asker?.participant === this.#me || before?.state === state) return;
+    if (state === "open" && before?.state !== "answered") {
+      this.unread.questions.value += 1;
+      this.announcer.count("questions.announced", this.words.t("questions.announced_one", { text: text.slice(0, EXCERPT) }));
+    } else if (state === "held") {
+      this.unread.questions.value += 1;
+      this.announcer.count("questions.announced_held", this.words.t("questions.announced_held_one", { text: text.slice(0, EXCERPT) }));
+    }
+  }
+
+  #lock(locked: boolean): void {
+    if ((this.store.peek<Moderation>("moderation")?.locked ?? false) === locked) return;
+    this.announcer.say(this.words.t(locked ? "moderation.now_locked" : "moderation.now_unlocked"));
+  }
+
+  #own(changes: Changes): void {
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null) continue;
+      if (familyOf(key) === "my/questions/") {
+        const { state } = value as unknown as OwnQuestion;
+        const before = this.store.peek<OwnQuestion>(key)?.state;
+        if (before === undefined || before === state) continue;
+        this.#tell(state === "dismissed" ? "info" : "good", `questions.became.${state}`);
+      } else if (key === "my/standing") {
+        const { muted } = value as unknown as Standing;
+        if ((this.store.peek<Standing>(key)?.muted ?? false) === muted) continue;
+        this.#tell(muted ? "danger" : "good", muted ? "moderation.you_were_muted" : "moderation.you_were_unmuted");
+      }
+    }
+  }
+
+  #tell(tone: "info" | "good" | "danger", key: string): void {
+    this.notices.show(tone, () => this.words.t(key));
+    this.announcer.say(this.words.t(key));
+  }
+
+  get #me(): string | undefined {
+    return this.store.welcome.peek()?.participant.participant;
+  }
+
+  #newest(): number {
+    let newest = 0;
+    for (const key of this.store.keys("chat/")) newest = Math.max(newest, this.store.peek<Message>(key)?.number ?? 0);
+    return newest;
+  }
+}
