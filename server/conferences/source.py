@@ -127,6 +127,8 @@ def _syntax_fault(file: str, text: str, message: str) -> Fault:
     match = _AT_LINE.match(message)
     what = match["what"] if match else message
     line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
+    if "end of document" in message:
+        return Fault(file, line, f"not TOML: {what} at the end", 'something above is not closed: ], } or """')
     fixes = (fix for beginning, fix in _SYNTAX_FIXES if what.startswith(beginning))
     return Fault(file, line, f"not TOML: {what}", next(fixes, "see how TOML is written at https://toml.io"))
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
@@ -23,6 +24,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?
 _HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
 SLUG_LENGTH = 60
+_NO_LANGUAGE = ("und", "mul", "zxx")
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,27 @@ def _canonical(tag: str) -> str:
 
 @cache
 def _known_languages() -> frozenset[str]:
-    # These three of CLDR's tags name no language.
-    return frozenset(Locale("en").languages) - {"und", "mul", "zxx"}
+    return frozenset(Locale("en").languages)
+
+
+@cache
+def _longer_codes() -> dict[str, str]:
+    """Codes of three letters whose language has one of two, which BCP 47 asks for: eng to en."""
+    aliases = get_global("language_aliases")
+    return {long: short for long, short in aliases.items() if len(long) == 3 and len(short) == 2}
 
 
 def language_fault(value: str) -> FormFault | None:
-    """Checks form, canonical case and that the primary language is one that CLDR can name."""
+    """Checks form and canonical case, and that a code of two letters is one that CLDR can name.
+
+    Thousands of languages have a code of three letters, such as nah for the Nahuatl languages; all of those pass.
+    """
     suggestion = _canonical(value.replace("_", "-"))
-    if not _TAG.fullmatch(suggestion) or suggestion.split("-")[0] not in _known_languages():
+    first, *rest = suggestion.split("-")
+    if first in _longer_codes():
+        suggestion = "-".join([_longer_codes()[first], *rest])
+    unknown = first in _NO_LANGUAGE or (len(first) == 2 and first not in _known_languages())
+    if unknown or not _TAG.fullmatch(suggestion):
         return FormFault(
             f"'{value}' is no language tag", "use a BCP 47 tag, for instance en, es, fr or es-MX"
         )
