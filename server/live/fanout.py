@@ -29,15 +29,16 @@ class Peer:
     """One accepted socket. The callbacks are called on the event loop and must return at once.
 
     `on_lag`: the peer reads more slowly than it is written to; write nothing until `on_drain`.
-    `on_lost`: the socket is closing or gone; write nothing more. `on_stop`: the server stops.
+    `on_lost`: the socket is closing or gone; `gone` is true and nothing may be written. `on_stop`: the server stops.
     """
 
-    __slots__ = ("_protocol", "on_drain", "on_lag", "on_lost", "on_stop", "write")
+    __slots__ = ("_protocol", "gone", "on_drain", "on_lag", "on_lost", "on_stop", "write")
 
     def __init__(self, protocol: FanoutProtocol) -> None:
         self._protocol = protocol
         # The transport's own method, so that a fan-out costs one call a socket.
         self.write: Callable[[bytes], None] = protocol.transport.write
+        self.gone = False
         self.on_lag: Callable[[], None] | None = None
         self.on_drain: Callable[[], None] | None = None
         self.on_lost: Callable[[], None] | None = None
@@ -53,6 +54,7 @@ class Peer:
 
     def lost(self) -> None:
         """Called by the protocol: nothing may be written any more."""
+        self.gone = True
         callback, self.on_lost = self.on_lost, None
         self.on_lag = self.on_drain = self.on_stop = None
         if callback is not None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from rooms import Json
+from rooms import Command, Json, decode_command
 from server.live.ready import ready
 
 VERSION = 1
@@ -36,12 +36,20 @@ class CloseCode(IntEnum):
     VERSION = 4505
 
 
-class Malformed(Exception):
-    """A frame that is not as described. `reason` names the part and fits into a close frame."""
+class Goodbye(Exception):
+    """The connection cannot go on. `reason` fits into a close frame."""
+
+    def __init__(self, code: CloseCode, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = fitting(reason)
+
+
+class Malformed(Goodbye):
+    """A frame that is not as described. `reason` names the part."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = fitting(reason)
+        super().__init__(CloseCode.MALFORMED, reason)
 
 
 def fitting(reason: str) -> str:
@@ -194,7 +202,15 @@ def decode(text: str | bytes) -> Received:
     try:
         return _decoder.decode(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise malformed_part("frame", error) from error
+        raise Malformed(f"frame: {error}") from error
+
+
+def decode_asked(frame: CommandFrame) -> Command:
+    """Read the command in a frame. Raises Malformed."""
+    try:
+        return decode_command(frame.command)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Malformed(f"command: {error}") from error
 
 
 def greeted_version(text: str) -> int | None:

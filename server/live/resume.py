@@ -1,0 +1,102 @@
+"""What a room looks like to its audiences, and which keys changed of late. Input: the entries that its actor applies.
+
+Whoever comes back with a position gets the present value of every key touched since; whoever comes without one, or with
+one that is too old, gets a snapshot. Each such frame is made once for all who come at the same position.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import rooms
+from rooms import Audience, Entry, ParticipantId, Position, Room
+from server.live.frames import Delta, Own, Snapshot, encode
+
+# Entries back from the head for which a resume is answered by a delta. Beyond it a snapshot is smaller.
+REMEMBERED_ENTRIES = 2000
+# Frames kept for others who come at the same position; a storm of returns after a restart asks for few different ones.
+KEPT_FRAMES = 32
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The keys that a run of entries touched: shared ones, and those of single participants."""
+
+    shared: frozenset[str]
+    own: Mapping[ParticipantId, frozenset[str]]
+
+
+class RoomView:
+    """The room as it is at `position`, ready to be shown."""
+
+    def __init__(self, position: Position) -> None:
+        self.room: Room = rooms.empty_room()
+        self.position = position
+        # The shared keys of each of the last entries, oldest first.
+        self._touched: deque[frozenset[str]] = deque(maxlen=REMEMBERED_ENTRIES)
+        self._frames: dict[tuple[Audience, int | None], bytes] = {}
+
+    def replay(self, entries: Iterable[Entry]) -> Changes:
+        """Apply entries that were read from the log."""
+        steps = []
+        room = self.room
+        for entry in entries:
+            room = rooms.apply(room, entry)
+            steps.append((entry, room))
+        return self.advance(steps)
+
+    def advance(self, steps: Iterable[tuple[Entry, Room]]) -> Changes:
+        """Move to the room after the last entry. Each entry comes with the room right after it."""
+        shared: set[str] = set()
+        own: dict[ParticipantId, frozenset[str]] = {}
+        count = 0
+        for entry, room in steps:
+            touched = rooms.touched(room, entry)
+            self._touched.append(touched.shared)
+            shared |= touched.shared
+            for participant, keys in touched.own.items():
+                own[participant] = own.get(participant, frozenset()) | keys
+            self.room = room
+            count += 1
+        self.position = self.position.advanced(count)
+        self._frames.clear()
+        return Changes(frozenset(shared), own)
+
+    def delta(self, changes: Changes, audience: Audience) -> bytes | None:
+        """Return the frame of what changed for an audience, None when it was shown nothing of it."""
+        shown = rooms.delta(self.room, sorted(changes.shared), audience)
+        return encode(Delta(self.position.encode(), shown)) if shown else None
+
+    def own(self, changes: Changes, participant: ParticipantId) -> bytes:
+        """Return the frame of a participant's own keys that changed."""
+        return encode(Own(False, rooms.own_delta(self.room, sorted(changes.own[participant]), participant)))
+
+    def all_own(self, participant: ParticipantId) -> bytes:
+        """Return the frame of all of a participant's own keys."""
+        return encode(Own(True, rooms.own_snapshot(self.room, participant)))
+
+    def catch_up(self, position: Position | None, audience: Audience) -> bytes:
+        """Return one frame that leads from a position to the present one: a delta, or a snapshot."""
+        back = self._entries_since(position)
+        frame = self._frames.get((audience, back))
+        if frame is None:
+            if len(self._frames) >= KEPT_FRAMES:
+                self._frames.clear()
+            frame = self._frames[audience, back] = self._made(back, audience)
+        return frame
+
+    def _entries_since(self, position: Position | None) -> int | None:
+        if position is None or position.epoch != self.position.epoch:
+            return None
+        back = self.position.offset - position.offset
+        return back if 0 <= back <= len(self._touched) else None
+
+    def _made(self, back: int | None, audience: Audience) -> bytes:
+        position = self.position.encode()
+        if back is None:
+            return encode(Snapshot(position, rooms.snapshot(self.room, audience)))
+        newest_first = reversed(self._touched)
+        keys = frozenset[str]().union(*(next(newest_first) for _ in range(back)))
+        return encode(Delta(position, rooms.delta(self.room, sorted(keys), audience)))
