@@ -3,6 +3,7 @@
 from server.i18n.catalogue import SCRIPT_AREAS, SOURCE_LANGUAGE, Catalogue, ScriptBundle
 from server.i18n.dates import (
     language_name,
+    own_name,
     show_city,
     show_day,
     show_days,
@@ -22,6 +23,7 @@ __all__ = [
     "accepted_languages",
     "language_name",
     "negotiate",
+    "own_name",
     "show_city",
     "show_day",
     "show_days",

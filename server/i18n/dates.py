@@ -92,3 +92,9 @@ def show_list(items: Sequence[str], language: str) -> str:
 def language_name(tag: str, language: str) -> str:
     """The name of the language `tag` in `language`: Spanish; español de México for es-MX."""
     return _locale(tag).get_display_name(_locale(language)) or tag
+
+
+def own_name(tag: str) -> str:
+    """The name of a language in itself, as it stands in a menu: English, Español, Français."""
+    name = language_name(tag, tag)
+    return name[:1].upper() + name[1:]

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from server.auth.cookies import clear_cookie, set_cookie
 from server.auth.links import LinkRefused
 from server.conferences.model import Conference
-from server.i18n import language_name
+from server.i18n import own_name
 from server.pages.addresses import Addresses
 from server.pages.choices import remember_language
 from server.pages.page import ConferenceVisit, Visit, open_conference, open_visit, render
@@ -130,7 +130,7 @@ def _form(
         name=name,
         name_length=NAME_LENGTH,
         fault=fault,
-        languages=[(tag, language_name(tag, tag)) for tag in visit.site.catalogue.languages],
+        languages=[(tag, own_name(tag)) for tag in visit.site.catalogue.languages],
     )
 
 

@@ -23,6 +23,7 @@ async def show_home(request: Request) -> Response:
         "home.html",
         name.text,
         description=" ".join(visit.pick(conference.summary).paragraphs),
+        zone_known=chosen_zone(request) is not None or conference.archive,
         days=show_days(conference.first_day, conference.last_day, language),
         languages=show_list([language_name(tag, language) for tag in conference.languages], language),
         city=show_city(conference.time_zone, language),

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from server.conferences.model import Conference, Localized, Picked
-from server.i18n import language_name
+from server.i18n import language_name, own_name
 from server.pages.addresses import Addresses, in_language
 from server.pages.choices import remember_language
 from server.pages.language import redirect_into_language
@@ -148,7 +148,7 @@ def _head(visit: Visit, title: str, description: str, indexed: bool) -> Head:
         alternates=tuple(
             Alternate(
                 language=language,
-                name=language_name(language, language),
+                name=own_name(language),
                 path=in_language(path, language) + query,
                 url=address + in_language(path, language),
             )

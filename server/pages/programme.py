@@ -29,9 +29,11 @@ async def show_programme(request: Request) -> Response:
         visit.t("programme.title"),
         description=visit.t("programme.description", name=visit.pick(visit.conference.name).text),
         timetable=timetable(visit.conference, visit.site.now(), Reader(visit.language, zone), room),
+        timed=any(visit.conference.hours(session) for session in visit.conference.sessions),
         rooms=visit.conference.rooms,
         room=room,
         zones=_zone_menu(visit),
+        zone_known=zone is not None or visit.conference.archive,
     )
     remember_zone(request, response, zone, secure=visit.site.settings.secure)
     return response
@@ -59,6 +61,7 @@ async def show_session(request: Request) -> Response:
             title, visit.site.address(request) + visit.at.session(session.slug), conference.hashtag
         ),
         zones=_zone_menu(visit),
+        zone_known=zone is not None or visit.conference.archive,
     )
     remember_zone(request, response, zone, secure=visit.site.settings.secure)
     return response

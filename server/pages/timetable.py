@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from server.conferences.model import Conference, Hours, Room, Session
+from server.conferences.model import Conference, Hours, Person, Room, Session
 from server.i18n import show_day, show_hours, show_short_day, show_zone
+from server.pages.lineup import lineup
 
 # Over and later are plain; an archive's sessions and those without hours are neither.
 Standing = Literal["over", "live", "next", "later", "unknown"]
@@ -60,6 +61,7 @@ class Card:
     times: Times | None
     standing: Standing
     column: int
+    people: tuple[Person, ...]
 
 
 @dataclass(frozen=True)
@@ -106,16 +108,14 @@ class Timetable:
 
 @dataclass(frozen=True)
 class RoomNow:
-    """What a room shows at a moment: the live session and the next one, each where there is one."""
+    """What a room shows at a moment: what is live, a break included, and the next session after it."""
 
     room: Room
     live: Card | None
     next: Card | None
 
 
-def timetable(
-    conference: Conference, now: datetime, reader: Reader, room: Room | None = None
-) -> Timetable:
+def timetable(conference: Conference, now: datetime, reader: Reader, room: Room | None = None) -> Timetable:
     """Arrange a conference's sessions by day and hour; with `room` only those of that room or of all."""
     cards = cards_of(conference, conference.sessions, now, reader)
     if room is not None:
@@ -146,6 +146,7 @@ def cards_of(
                 times_of(hours, conference.zone, reader) if hours else None,
                 _standing(conference, hours, now, upcoming),
                 places.get(session.room or "", 0),
+                tuple(person for seats in lineup(conference, session) for person in seats.people),
             )
         )
     return tuple(sorted(cards, key=_by_start))
@@ -169,7 +170,14 @@ def rooms_now(conference: Conference, now: datetime, reader: Reader) -> tuple[Ro
         RoomNow(
             room,
             next((card for card in _in(room, cards) if card.standing == "live"), None),
-            next((card for card in _in(room, cards) if card.standing in ("next", "later")), None),
+            next(
+                (
+                    card
+                    for card in _in(room, cards)
+                    if card.standing in ("next", "later") and not card.session.is_break
+                ),
+                None,
+            ),
         )
         for room in conference.rooms
     )
