@@ -25,7 +25,7 @@ from server.settings import Settings, describe, load_settings
 from server.stores import Stores, open_stores
 
 T = TypeVar("T")
-ROLES = [role.value for role in Role if role is not Role.server]
+ROLES = [role.value for role in Role if role is not Role.SERVER]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

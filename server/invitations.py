@@ -32,11 +32,11 @@ class Invitation:
 
 # The links that every start prints: role, language, and the name that the entry form proposes.
 STANDING: tuple[tuple[Role, str, str], ...] = (
-    (Role.attendee, "en", "Attendee"),
-    (Role.attendee, "es", "Asistente"),
-    (Role.speaker, "es", "Ponente"),
-    (Role.moderator, "en", "Moderator"),
-    (Role.organizer, "en", "Organizer"),
+    (Role.ATTENDEE, "en", "Attendee"),
+    (Role.ATTENDEE, "es", "Asistente"),
+    (Role.SPEAKER, "es", "Ponente"),
+    (Role.MODERATOR, "en", "Moderator"),
+    (Role.ORGANIZER, "en", "Organizer"),
 )
 
 

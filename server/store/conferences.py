@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.conferences.faults import Fault
 from server.conferences.model import Conference
@@ -39,6 +40,7 @@ class Conferences:
         self._rehearse_day = rehearse_day
         self._started_at = clock()
         self._by_slug: dict[str, Conference] = {}
+        self._imports: list[tuple[str, int]] = []
 
     def get(self, slug: str) -> Conference | None:
         """Return a conference as it is held now, shifted while it is rehearsed."""
@@ -56,6 +58,7 @@ class Conferences:
         """Read every conference from the database again."""
         async with self._database.begin() as connection:
             documents = (await connection.execute(select(_c.c.document))).scalars().all()
+            self._imports = await _imports(connection)
         self._by_slug = {
             conference.slug: conference for conference in map(Conference.model_validate_json, documents)
         }
@@ -64,6 +67,14 @@ class Conferences:
             self._by_slug[current.slug] = rehearse(
                 current, datetime.fromtimestamp(self._started_at / 1000, UTC)
             )
+
+    async def refresh_if_changed(self) -> bool:
+        """Read the conferences again when another process imported or removed one; say whether it did."""
+        async with self._database.begin() as connection:
+            if await _imports(connection) == self._imports:
+                return False
+        await self.refresh()
+        return True
 
     async def original(self, slug: str) -> Conference | None:
         """Return a conference with its programme's own times, as it was imported."""
@@ -86,12 +97,6 @@ class Conferences:
                 .values(slug=conference.slug, **values)
                 .on_conflict_do_update(index_elements=[_c.c.slug], set_=values)
             )
-        await self.refresh()
-
-    async def remove(self, slug: str) -> None:
-        """Forget a conference. Its rooms' logs stay."""
-        async with self._database.begin() as connection:
-            await connection.execute(delete(_c).where(_c.c.slug == slug))
         await self.refresh()
 
     async def load_folder(self, folder: Path) -> Loaded:
@@ -124,6 +129,11 @@ class Conferences:
 
 
 _c = StoredConference.__table__  # type: ignore[attr-defined]
+
+
+async def _imports(connection: AsyncConnection) -> list[tuple[str, int]]:
+    rows = await connection.execute(select(_c.c.slug, _c.c.imported_at).order_by(_c.c.slug))
+    return [(slug, imported_at) for slug, imported_at in rows]
 
 
 def _conference_paths(folder: Path) -> list[Path]:
