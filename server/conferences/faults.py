@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 # A place in a conference file: keys, and positions in lists. ("sessions", 2, "title", "es")
 KeyPath = tuple[str | int, ...]
+_LISTED = 12
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ class ConferenceFaults(Exception):
 
 
 def did_you_mean(value: str, known: Iterable[str], otherwise: str) -> str:
-    """A fix that names the nearest of the known words, or else all of them."""
+    """A fix that names the nearest of the known words, or else the first of them."""
     words = list(known)
     near = get_close_matches(value, words, n=1)
     if near:
         return f"did you mean '{near[0]}'?"
-    return otherwise + (": " + ", ".join(words) if words else "")
+    listed = words if len(words) <= _LISTED else [*words[:_LISTED], "…"]
+    return otherwise + (": " + ", ".join(listed) if words else "")

@@ -47,7 +47,9 @@ def _declared(source: Source) -> dict[str, frozenset[str]]:
     """The slugs that each list gives, also of items that are faulty themselves: references to them are right."""
     return {
         key: frozenset(
-            item["slug"] for item in items if isinstance(item, dict) and isinstance(item.get("slug"), str)
+            item["slug"]
+            for item in items
+            if isinstance(item, dict) and isinstance(item.get("slug"), str) and item["slug"]
         )
         for key, items in source.values.items()
         if isinstance(items, list)

@@ -22,8 +22,8 @@ _STAND_INS: dict[str, Any] = {
     "slug": "stand-in",
     "name": {"en": "?"},
     "summary": {"en": "?"},
-    "first_day": "0001-01-01",
-    "last_day": "9999-12-31",
+    "first_day": "1900-01-01",
+    "last_day": "2199-12-31",
     "time_zone": "UTC",
     "languages": ["en"],
 }
@@ -181,6 +181,9 @@ def _complaint(details: ErrorDetails, path: KeyPath) -> Complaint:
     if kind == "extra_forbidden":
         model = _model_at(path[:-1])
         known = sorted(model.model_fields) if model else []
+        if model is not Conference and key in Conference.model_fields:
+            what = f"'{key}' is a key of the whole conference, not of this table"
+            return Complaint(path, what, "move it up, before the first table")
         return Complaint(
             path, f"unknown key '{key}'", did_you_mean(key, known, "leave it out; the keys here are")
         )
@@ -189,7 +192,9 @@ def _complaint(details: ErrorDetails, path: KeyPath) -> Complaint:
     if kind == "literal_error":
         written = str(details["input"])
         words = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
-        return Complaint(path, f"'{written}' is no {key}", did_you_mean(written, words, "use one of"))
+        return Complaint(
+            path, f"'{key}' cannot be '{written[:40]}'", did_you_mean(written, words, "use one of")
+        )
     if "fix" in context:
         path = (*path, context["at"]) if "at" in context else path
         return Complaint(path, details["msg"], str(context["fix"]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -24,7 +24,10 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?
 _HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
 SLUG_LENGTH = 60
+_YEARS = (1900, 2199)
 _NO_LANGUAGE = ("und", "mul", "zxx")
+
+DayOrTime = TypeVar("DayOrTime", date, datetime)
 
 
 @dataclass(frozen=True)
@@ -159,11 +162,22 @@ def _a_date_with_hours(value: Any) -> Any:
     )
 
 
+def _in_living_memory(value: DayOrTime) -> DayOrTime:
+    # Near the ends of the calendar a change of zone would leave it.
+    if _YEARS[0] <= value.year <= _YEARS[1]:
+        return value
+    raise PydanticCustomError(
+        "year",
+        "the year {year} is out of range",
+        {"year": value.year, "fix": f"write a year from {_YEARS[0]} to {_YEARS[1]}"},
+    )
+
+
 Slug = Annotated[str, _held_by(slug_fault, "slug")]
 LanguageTag = Annotated[str, _held_by(language_fault, "language")]
 ZoneName = Annotated[str, _held_by(zone_fault, "time_zone")]
 Hashtag = Annotated[str, _held_by(hashtag_fault, "hashtag")]
 WebAddress = Annotated[str, _held_by(url_fault, "url")]
 EmailAddress = Annotated[str, _held_by(email_fault, "email")]
-Day = Annotated[date, BeforeValidator(_a_date)]
-WallTime = Annotated[datetime, BeforeValidator(_a_date_with_hours)]
+Day = Annotated[date, BeforeValidator(_a_date), AfterValidator(_in_living_memory)]
+WallTime = Annotated[datetime, BeforeValidator(_a_date_with_hours), AfterValidator(_in_living_memory)]

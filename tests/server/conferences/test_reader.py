@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.conferences.reader import ConferenceFaults, read_conference
 from server.conferences.source import SIZE_LIMIT
-from tests.server.conferences.files import GOOD, changed, faults_of, line_of, warnings_of
+from tests.server.conferences.files import FOLDER, GOOD, changed, faults_of, line_of, warnings_of
 
 
 def test_good_file_has_neither_faults_nor_warnings(tmp_path: Path) -> None:
@@ -49,8 +51,15 @@ ELSEWHERE = {
         ("virtual = true", 'virtual = true\nhashtags = "#Rivers"', "unknown key", "'hashtag'"),
         ("last_day = 2022-11-07", "last_day = 2022-11-05", "before the first", "swap"),
         ("last_day = 2022-11-07", "last_day = 20221107", "no date", "2022-03-23"),
+        ("last_day = 2022-11-07", "last_day = 0022-11-07", "year 22", "1900"),
+        (
+            'slug = "ana"',
+            'slug = "ana"\nhashtag = "#Ana"',
+            "of the whole conference",
+            "before the first table",
+        ),
         ('name = "Ana"', 'name = "Ana"\nurl = "ana.example"', "no http", "https://ana.example"),
-        ('kind = "workshop"', 'kind = "workshp"', "no kind", "'workshop'"),
+        ('kind = "workshop"', 'kind = "workshp"', "'kind' cannot be", "'workshop'"),
         ('slug = "lab"', 'slug = "hall"', "already the slug", "'hall-2'"),
         ('title = { en = "Opening"', 'titel = { en = "Opening"', "unknown key 'titel'", "'title'"),
         ('room = "hall"', 'room = "hal"', "no room 'hal'", "'hall'"),
@@ -59,7 +68,7 @@ ELSEWHERE = {
         ('person = "ana"', 'person = "anna"', "no person 'anna'", "'ana'"),
         (', person = "ana"', "", "names nobody", "to_be_announced"),
         ('person = "ana"', 'person = "ana", to_be_announced = true', "yet to be announced", "leave out"),
-        ('part = "chair"', 'part = "chiar"', "no part", "'chair'"),
+        ('part = "chair"', 'part = "chiar"', "'part' cannot be", "'chair'"),
         ("start = 2022-11-06T09:00:00", "start = 2022-11-06", "no date with an hour", "T09:30:00"),
         ("start = 2022-11-06T09:00:00", "start = 09:00:00", "no date with an hour", "T09:30:00"),
         ("end = 2022-11-06T10:00:00", "end = 2022-11-06T08:00:00", "not after its start", "correct"),
@@ -81,7 +90,8 @@ def test_fault_is_told_alone_with_its_line_and_fix(
     tmp_path: Path, old: str, new: str, said: str, fix: str
 ) -> None:
     text = changed((old, new))
-    (told,) = [fault for fault in faults_of(tmp_path, text) if said in fault]
+    (told,) = [fault for fault in faults_of(tmp_path, text) if "'title' is missing" not in fault]
+    assert said in told
     place, _, mending = told.partition(" — ")
     assert fix in mending
     where = ELSEWHERE.get(old, new)
@@ -89,7 +99,7 @@ def test_fault_is_told_alone_with_its_line_and_fix(
     assert place.startswith(f"rivers.toml:{line}: ")
 
 
-def test_missing_translation_of_a_table_that_is_named_is_placed_at_its_header(tmp_path: Path) -> None:
+def test_missing_key_is_told_at_the_header_of_its_table(tmp_path: Path) -> None:
     text = changed(('title = { en = "Opening", es = "Apertura" }\n', ""))
     (told,) = faults_of(tmp_path, text)
     assert told.startswith(
@@ -247,3 +257,36 @@ def test_hour_that_a_clock_change_skips_is_a_fault(tmp_path: Path) -> None:
     )
     (told,) = faults_of(tmp_path, text)
     assert "there is no 02:30 on 2022-03-13" in told
+
+
+_LINES = (FOLDER / "metropolis-americas-2022.toml").read_text().split("\n")
+_ODD = (
+    "1",
+    '"x"',
+    "[]",
+    "{}",
+    "true",
+    "2022-03-23",
+    "10:00:00",
+    "[[1]]",
+    "nan",
+    '""',
+    "0001-01-01T00:00:00+14:00",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(_LINES) - 1), st.none() | st.sampled_from(_ODD)), max_size=4))
+def test_no_damage_gives_anything_but_faults_with_a_line_and_fix(
+    tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[int, str | None]]
+) -> None:
+    lines = list(_LINES)
+    for number, value in damage:
+        lines[number] = "" if value is None else f"{lines[number].split(' = ')[0]} = {value}"
+    file = tmp_path_factory.mktemp("damaged") / "conference.toml"
+    file.write_text("\n".join(lines))
+    try:
+        read_conference(file)
+    except ConferenceFaults as error:
+        assert error.faults
+        assert all(fault.line and fault.what and fault.fix for fault in error.faults)
