@@ -32,6 +32,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/bus": ("rooms", "server.bus.port"),
     "server/presence/port": ("rooms",),
     "server/presence": ("rooms", "server.presence.port"),
+    "server/media/port": ("rooms",),
+    "server/media": ("rooms", "server.media", "server.errors"),
     "server/auth": ("rooms", "server.auth", "server.store", "server.errors"),
     "server/live": (
         "rooms", "server.live", "server.store", "server.auth", "server.conferences", "server.errors",
@@ -49,6 +51,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/routes": ("server.pages", "server.api", "server.live"),
     "server/stores": ("server.auth", "server.store", "server.settings"),
     "server/invitations": ("rooms", "server.auth", "server.store", "server.conferences", "server.settings"),
+    "server/scheduling": (
+        "rooms", "server.conferences", "server.live.room_actors", "server.store.conferences", "server.store.log",
+    ),
     "server/serving": ("server",),
     "server/__main__": ("rooms", "server"),
     "server/__init__": (),

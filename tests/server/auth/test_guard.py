@@ -12,7 +12,7 @@ CONFERENCE = "metropolis-americas-2022"
 
 
 async def signed_in(stores: Stores, conference: str = CONFERENCE) -> tuple[Account, dict[str, str]]:
-    [ticket] = await stores.accounts.create_tickets(conference, Role.moderator, ["Luz"], "es", days=1)
+    [ticket] = await stores.accounts.create_tickets(conference, Role.MODERATOR, ["Luz"], "es", days=1)
     account = await stores.accounts.enter(ticket, "Luz", "es")
     login = await stores.accounts.log_in(account, days=1)
     return account, {cookie_name(conference): stores.guard.cookie_value(login)}
@@ -21,7 +21,7 @@ async def signed_in(stores: Stores, conference: str = CONFERENCE) -> tuple[Accou
 async def test_cookie_identifies_its_account(stores: Stores) -> None:
     account, cookies = await signed_in(stores)
     assert await stores.guard.identify(cookies, CONFERENCE) == account
-    assert account.role is Role.moderator
+    assert account.role is Role.MODERATOR
 
 
 async def test_cookie_of_one_conference_opens_no_other(stores: Stores) -> None:
@@ -48,7 +48,7 @@ async def test_signing_out_ends_the_login(stores: Stores) -> None:
 
 
 async def test_second_entry_keeps_the_account_and_takes_the_new_name(stores: Stores) -> None:
-    [ticket] = await stores.accounts.create_tickets(CONFERENCE, Role.attendee, ["Ana"], "es", days=1)
+    [ticket] = await stores.accounts.create_tickets(CONFERENCE, Role.ATTENDEE, ["Ana"], "es", days=1)
     first = await stores.accounts.enter(ticket, "Ana", "es")
     second = await stores.accounts.enter(ticket, "Ana María", "en")
     assert second.id == first.id

@@ -28,7 +28,7 @@ def links(accounts: Accounts, clock: WoundClock) -> Links:
 
 
 async def a_ticket(accounts: Accounts) -> Ticket:
-    [ticket] = await accounts.create_tickets("metropolis-americas-2022", Role.attendee, ["Ana"], "es", days=2)
+    [ticket] = await accounts.create_tickets("metropolis-americas-2022", Role.ATTENDEE, ["Ana"], "es", days=2)
     return ticket
 
 

@@ -30,7 +30,9 @@ async def test_changed_file_is_loaded_again(stores: Stores, settings: Settings, 
 
 
 async def test_one_faulty_file_loads_nothing(stores: Stores, tmp_path: Path) -> None:
-    (tmp_path / "good.toml").write_text((stores.settings.conferences / "metropolis-americas-2022.toml").read_text())
+    (tmp_path / "good.toml").write_text(
+        (stores.settings.conferences / "metropolis-americas-2022.toml").read_text()
+    )
     (tmp_path / "bad.toml").write_text('slug = "x"\nnombre = "?"\n')
     with pytest.raises(ConferenceFaults) as caught:
         await stores.conferences.load_folder(tmp_path)
