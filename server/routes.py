@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute
 
 from server.api import health
 from server.live import endpoint
-from server.pages import assets, entry, home, language, listing, people, programme
+from server.pages import assets, entry, home, language, listing, people, programme, room
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -16,6 +16,7 @@ ROUTES: list[BaseRoute] = [
     *listing.ROUTES,
     *programme.ROUTES,
     *people.ROUTES,
+    *room.ROUTES,
     *home.ROUTES,
     *language.ROUTES,
 ]
