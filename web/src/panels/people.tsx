@@ -78,7 +78,7 @@ function Name({ person }: { person: Here }) {
       <p class="person-line">
         <bdi class="person-called">{person.name}</bdi>
         {person.participant === me.participant && <span class="meta">{words.t("people_panel.you")}</span>}
-        {person.role !== "attendee" && <span class="badge badge-role">{words.t(`people_panel.role.${person.role}`)}</span>}
+        {person.role !== "attendee" && <span class="badge badge-role">{words.t(`role.${person.role}`)}</span>}
         {other && <span class="meta">{words.languageName(person.language)}</span>}
       </p>
       {room.mayModerate(person.participant, person.role) && <ParticipantDeeds participant={person.participant} name={person.name} />}

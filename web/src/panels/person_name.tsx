@@ -8,7 +8,7 @@ export function PersonName({ person }: { person: Participant }) {
   return (
     <span class="person-name">
       <bdi>{person.name}</bdi>
-      {person.role !== "attendee" && <span class="badge badge-role">{words.t(`people_panel.role.${person.role}`)}</span>}
+      {person.role !== "attendee" && <span class="badge badge-role">{words.t(`role.${person.role}`)}</span>}
     </span>
   );
 }

@@ -59,14 +59,14 @@ function SessionCard({ session, label, standing }: { session: Session; label: st
     <article class="session-card" data-standing={standing} aria-label={label}>
       <p class="session-label">
         <span class={standing === "now" ? "badge badge-live" : "badge badge-now"}>{label}</span>
-        <span class="meta">{words.t(`room.kind.${session.kind}`)}</span>
+        <span class="meta">{words.t(`kind.${session.kind}`)}</span>
         {standing === "next" && (
           <span class="meta figures">{words.t("room.in_time", { time: figuresOf(session.starts - clock.second.value) })}</span>
         )}
       </p>
       <h3 class="session-title"><LocalizedText text={session.title} /></h3>
       <Hours session={session} />
-      {standing === "next" && <Seats people={session.people} />}
+      <Seats people={session.people} />
     </article>
   );
 }

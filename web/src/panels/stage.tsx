@@ -19,7 +19,7 @@ export function Stage({ programme }: { programme: ReadonlySignal<Programme> }) {
       <div class="stage-words">
         <p class="stage-standing">
           {standing === "live" ? <span class="badge badge-live">{words.t("room.live")}</span> : <span class="badge badge-now">{words.t(`room.standing.${standing}`)}</span>}
-          {now && now.kind !== "break" && <span class="stage-kind">{words.t(`room.kind.${now.kind}`)}</span>}
+          {now && now.kind !== "break" && <span class="stage-kind">{words.t(`kind.${now.kind}`)}</span>}
           {now?.floor && <span class="stage-kind">{words.t("room.floor", { language: words.languageName(now.floor) })}</span>}
         </p>
         <h2 id="stage-title" class="stage-title">
