@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.load.seat import Seat
 
 _UPGRADE = (
-    "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: {origin}\r\n{cookie}\r\n"
 )
 
@@ -27,7 +27,7 @@ class Disturbed(Exception):
 
 @dataclass(frozen=True)
 class Address:
-    """Where a room is: loopback host and port, the path of its socket, and the origin of its pages."""
+    """Where a room is: loopback host and port, the path of its socket, and the origin of its pages (also the Host)."""
 
     port: int
     path: str
@@ -37,7 +37,7 @@ class Address:
     def upgrade(self, cookie: str) -> bytes:
         line = f"Cookie: {cookie}\r\n" if cookie else ""
         return _UPGRADE.format(
-            path=self.path, host=self.host, port=self.port, origin=self.origin, cookie=line
+            path=self.path, host=self.origin.removeprefix("http://"), origin=self.origin, cookie=line
         ).encode()
 
 
