@@ -46,12 +46,10 @@ class Guest(Stranger):
         return [value["text"] for value in sorted(held, key=lambda value: int(value["number"]))]
 
     def key_of(self, feature: str, text: str) -> str:
-        """Return the id of the message or question with a text."""
-        return next(
-            key.partition("/")[2]
-            for key, value in self.view.items()
-            if key.startswith(f"{feature}/") and value["text"] == text
-        )
+        """Return the id of the newest message or question with a text."""
+        held = [(key, value) for key, value in self.view.items() if key.startswith(f"{feature}/")]
+        found = [(value["number"], key.partition("/")[2]) for key, value in held if value["text"] == text]
+        return str(max(found)[1])
 
     def key_of_own(self, text: str) -> str:
         """Return the id of the own question with a text."""

@@ -28,10 +28,8 @@ def structs_of(type_: str) -> list[type[msgspec.Struct]]:
 
 def fields_of(struct: type[msgspec.Struct]) -> tuple[set[str], set[str]]:
     """Return the fields that are always there, and those that may be missing."""
-    fields = msgspec.structs.fields(struct)
-    return {field.name for field in fields if field.required}, {
-        field.name for field in fields if not field.required
-    }
+    names, optional = struct.__struct_fields__, len(struct.__struct_defaults__)
+    return set(names[: len(names) - optional]), set(names[len(names) - optional :])
 
 
 @pytest.mark.parametrize("example", CLIENT, ids=type_of)
@@ -47,8 +45,8 @@ def test_example_of_what_the_server_sends_has_the_shape_of_a_frame(example: dict
     for struct in structs_of(example["type"]):
         always, sometimes = fields_of(struct)
         if always <= example.keys() - {"type"} <= always | sometimes:
-            fitting.append(msgspec.convert(example, struct))
-    assert len(fitting) == 1
+            fitting.append(struct(**{name: value for name, value in example.items() if name != "type"}))
+    assert [msgspec.json.decode(msgspec.json.encode(frame)) for frame in fitting] == [example]
 
 
 def test_every_frame_has_an_example() -> None:
