@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rooms import Command, Participant, capabilities_of
 from rooms.chat import EMOJI
 from tests.builders import START, command
-from tests.cast import CAST
+from tests.cast import CAST, ORGANIZER
 
 # The mark {} is a number of its own, so that what may not be read can be searched for.
 TEXTS = (
@@ -85,7 +85,7 @@ def _question(scene: Scene, turn: Turn) -> dict[str, Any]:
 
 
 def _person(scene: Scene, turn: Turn) -> dict[str, Any]:
-    if turn.choice and turn.what.startswith("participant.un") and scene.acted_on:
+    if turn.choice and turn.what in LIFTING and scene.acted_on:
         person = scene.acted_on[-1 - turn.which % len(scene.acted_on)]
     elif turn.which >= len(CAST):
         return {"participant": NOBODY, "name": "Nobody"}
@@ -97,6 +97,8 @@ def _person(scene: Scene, turn: Turn) -> dict[str, Any]:
 def _nothing(scene: Scene, turn: Turn) -> dict[str, Any]:
     return {}
 
+
+LIFTING = frozenset({"participant.unmute", "participant.readmit", "participant.unban"})
 
 # How the fields of each command are chosen. A new feature adds its commands here.
 FIELDS: Mapping[str, Callable[[Scene, Turn], dict[str, Any]]] = {
@@ -185,6 +187,8 @@ def attempt(scene: Scene, turn: Turn) -> tuple[Participant, Command]:
         return taken_back[-1 - turn.which % len(taken_back)]
     if turn.who == len(CAST) - 1:
         return CAST[-1], asked
+    if turn.what in LIFTING and turn.choice:
+        return ORGANIZER, asked
     if turn.what in ("chat.edit", "question.withdraw") and turn.choice and thing in owners:
         return owners[thing], asked
     able = [person for person in CAST if turn.what in capabilities_of(person.role)]
