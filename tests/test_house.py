@@ -34,6 +34,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/presence": ("rooms", "server.presence.port"),
     "server/media/port": ("rooms",),
     "server/media": ("rooms", "server.media", "server.errors"),
+    "server/media/port": ("rooms",),
+    "server/media": ("rooms", "server.media", "server.errors"),
     "server/auth": ("rooms", "server.auth", "server.store", "server.errors"),
     "server/live": (
         "rooms", "server.live", "server.store", "server.auth", "server.conferences", "server.errors",
@@ -45,7 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "server/api": (
         "rooms", "server.api", "server.store", "server.auth", "server.conferences", "server.i18n",
-        "server.settings", "server.errors", "server.live.room_actors",
+        "server.settings", "server.errors", "server.live.room_actors", "server.media",
     ),
     "server/app": ("rooms", "server"),
     "server/routes": ("server.pages", "server.api", "server.live"),
