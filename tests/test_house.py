@@ -34,8 +34,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/presence": ("rooms", "server.presence.port"),
     "server/media/port": ("rooms",),
     "server/media": ("rooms", "server.media", "server.errors"),
-    "server/media/port": ("rooms",),
-    "server/media": ("rooms", "server.media", "server.errors"),
     "server/auth": ("rooms", "server.auth", "server.store", "server.errors"),
     "server/live": (
         "rooms", "server.live", "server.store", "server.auth", "server.conferences", "server.errors",
