@@ -9,7 +9,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from types import TracebackType
@@ -36,6 +36,7 @@ from tests.conftest import WoundClock
 
 CONFERENCE = "metropolis-americas-2022"
 ROOM = RoomId(f"{CONFERENCE}/plenary")
+ELSEWHERE = RoomId(f"{CONFERENCE}/workshop-1")
 PATIENCE_S = 10.0
 
 
@@ -112,6 +113,11 @@ class Venue:
             compression=None,
         )
 
+    async def same_position(self, *tabs: Tab) -> None:
+        """Let pings carry the position to those who were shown nothing, until all tabs are at the same one."""
+        await self.pass_time(20)
+        await tabs[0].until(lambda: len({tab.position for tab in tabs}) == 1, "tabs stay apart")
+
     async def pass_time(self, seconds: float) -> None:
         """Wind the clock, and let the heart beat once."""
         self.clock.wind(int(seconds * 1000))
@@ -120,6 +126,9 @@ class Venue:
 
 class Tab:
     """A browser's tab in a room. It reads all the time unless told to sleep."""
+
+    # One count for all tabs: a person's ids must differ between theirs.
+    ids = (f"c{number}" for number in count(1))
 
     def __init__(self, connection: ClientConnection, account: Account) -> None:
         self.account = account
@@ -135,7 +144,6 @@ class Tab:
         self.pings = 0
         self.answers_pings = True
         self._connection = connection
-        self._ids = (f"c{number}" for number in count(1))
         self._awake = asyncio.Event()
         self._awake.set()
         self._reader = asyncio.create_task(self._read())
@@ -164,14 +172,16 @@ class Tab:
         self._awake.set()
 
     async def send(self, frame: dict[str, Any]) -> None:
-        await self._connection.send(json.dumps(frame))
+        await self.send_raw(json.dumps(frame))
 
     async def send_raw(self, frame: str | bytes) -> None:
-        await self._connection.send(frame)
+        # A closed socket is noted, with its code, where frames are read.
+        with suppress(ConnectionClosed):
+            await self._connection.send(frame)
 
     async def ask(self, type: str, id: str | None = None, **fields: Any) -> str:
         """Send a command and return its id without waiting."""
-        id = id or next(self._ids)
+        id = id or next(self.ids)
         await self.send({"type": "command", "id": id, "command": {"type": type, **fields}})
         return id
 
@@ -185,7 +195,9 @@ class Tab:
         return self.replies.pop(id)
 
     async def until(self, true: Callable[[], object], complaint: str = "it did not come true") -> None:
-        await until(true, lambda: f"{complaint}; closed: {self.closed}; last frames: {self.frames[-5:]}")
+        await until(
+            true, lambda: f"{complaint}; closed: {self.closed}; last frames: {self.frames[-5:]}"[:2000]
+        )
 
     async def shut(self) -> tuple[int, str]:
         """Wait until the server closes the socket; return code and reason."""
@@ -253,7 +265,7 @@ async def open_venue(
     live = build_live(
         log=log or Log(stores.database), bus=bus or MemoryBus(), presence=presence or MemoryPresence(clock),
         accounts=stores.accounts, conferences=stores.conferences, guard=stores.guard, storage=MemoryStorage(),
-        clock=clock, public_url="https://puente.example", tick_ms=25, ping_s=20,
+        clock=clock, public_url="https://puente.example", tick_ms=2, ping_s=20,
     )  # fmt: skip
     app = Starlette(routes=ROUTES)
     app.state.live = live
