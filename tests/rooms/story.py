@@ -32,6 +32,7 @@ from rooms import (
     page,
     patch,
     show,
+    show_own,
     snapshot,
     tag_of,
     touched,
@@ -69,6 +70,8 @@ class Story:
         self.asked: dict[str, tuple[Participant, bool, set[str]]] = {}
         self.states: dict[str, str] = {}
         self.holders = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
+        # Those who joined late hold only the window of that moment.
+        self.newcomers = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
         self.away: list[Holder] = []
         self.own = {person.id: own_snapshot(self.room, person.id) for person in CAST}
         self.pending: set[str] = set()
@@ -80,6 +83,10 @@ class Story:
             if turn.what == FLUSH:
                 self.flush()
                 self.leave()
+                if turn.which == 0:
+                    self.newcomers = [
+                        Holder(audience, snapshot(self.room, audience)) for audience in Audience
+                    ]
             elif turn.what == PAGE:
                 self.turn_pages(turn)
             else:
@@ -145,7 +152,7 @@ class Story:
 
     def flush(self) -> None:
         """The end of a tick: one delta for each audience and for each person, and the laws of the views."""
-        for holder in self.holders:
+        for holder in (*self.holders, *self.newcomers):
             changes = delta(self.room, self.pending, holder.audience)
             holder.view = patch(holder.view, changes)
             self.check_view(holder)
@@ -176,6 +183,9 @@ class Story:
         assert self.own[person.id] == own_snapshot(self.room, person.id), (
             f"{person.name}'s own view is another"
         )
+        for question, (asker, _, _) in list(self.asked.items())[-5:]:
+            if asker.id != person.id:
+                assert show_own(self.room, f"my/questions/{question}", person.id) is None
         marks = {mark for asker, _, marks in self.asked.values() if asker.id == person.id for mark in marks}
         assert _marks(self.own[person.id]) <= marks, f"{person.name} reads a question of another"
 
@@ -210,8 +220,10 @@ class Story:
 
     def leave(self) -> None:
         """Browsers lose their connection with what they hold, and one earlier room is kept to be looked at later."""
-        if len(self.away) < 6:
-            self.away += [Holder(holder.audience, dict(holder.view)) for holder in self.holders]
+        if len(self.away) < 8:
+            self.away += [
+                Holder(holder.audience, dict(holder.view)) for holder in (*self.holders, *self.newcomers)
+            ]
             self.past = (self.room, _written(self.room))
 
     def come_back(self) -> None:
