@@ -86,7 +86,7 @@ class Catalogue:
             raise Misconfigured(faults)
         return cls(areas)
 
-    def t(self, language: str, key: str, count: int | None = None, **data: object) -> str:
+    def t(self, language: str, key: str, /, count: int | None = None, **data: object) -> str:
         """Return the words of a key, with `{name}` filled from `data`, in the plural form for `count`.
 
         A key that the language lacks is shown in English. One that no language has is logged once and shown

@@ -137,7 +137,7 @@ class ProgrammeCalendar:
     def _pick(self, text: Localized) -> Picked:
         return text.pick(self._language, self._conference.default_language)
 
-    def _t(self, key: str, count: int | None = None, **data: object) -> str:
+    def _t(self, key: str, /, count: int | None = None, **data: object) -> str:
         return self._catalogue.t(self._language, key, count, **data)
 
 

@@ -28,7 +28,7 @@ class Visit:
     site: Site
     language: str
 
-    def t(self, key: str, count: int | None = None, **data: object) -> str:
+    def t(self, key: str, /, count: int | None = None, **data: object) -> str:
         """Return the words of a key in the reader's language."""
         return self.site.catalogue.t(self.language, key, count, **data)
 

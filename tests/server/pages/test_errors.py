@@ -1,0 +1,56 @@
+"""Pages for what went wrong: in the reader's language, with a way on."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.requests import Request
+
+from server.pages.errors import error_page
+from tests.server.pages.conftest import AMERICAS, Reader
+
+
+@pytest.mark.parametrize(
+    "path", ["/es/nobody/", f"/es/{AMERICAS}/nothing", f"/es/{AMERICAS}/sessions/none", "/es/nobody/people"]
+)
+async def test_page_that_does_not_exist_says_so_and_leads_on(reader: Reader, path: str) -> None:
+    page = await reader.read(path, 404)
+    assert page.one("html")["lang"] == "es"
+    assert page.one("h1").text == "Esta página no existe"
+    assert page.one("main").one("a")["href"] == "/es/"
+    assert page.one("meta", name="robots")["content"] == "noindex"
+
+
+async def test_asset_that_does_not_exist_is_told_in_the_browsers_language(reader: Reader) -> None:
+    assert (await reader.read("/assets/none.css", 404, accept_language="fr")).one("html")["lang"] == "fr"
+
+
+async def test_wrong_method_is_told(reader: Reader) -> None:
+    answer = await reader.http.post(f"/en/{AMERICAS}/programme")
+    assert answer.status_code == 405
+    assert answer.headers["allow"]
+    assert "cannot do that" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("status", "heading"), [(403, "Cette page ne vous est pas ouverte"), (418, "répondre")]
+)
+async def test_other_refusals_have_words(reader: Reader, status: int, heading: str) -> None:
+    scope = {
+        "type": "http", "method": "GET", "path": "/fr/x", "query_string": b"", "headers": [], "server": ("t", 80),
+        "scheme": "http", "app": reader.app,
+    }  # fmt: skip
+    answer = error_page(Request(scope), status)
+    assert answer.status_code == status
+    assert heading in bytes(answer.body).decode()
+
+
+async def test_fault_of_the_server_gives_a_code_that_the_log_knows(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(reader.site.conferences, "all", fail)
+    page = await reader.read("/en/", 500)
+    assert page.one("h1").text == "The server made a mistake"
+    assert f"fault {page.one('code').text}" in caplog.text
