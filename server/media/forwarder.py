@@ -64,6 +64,7 @@ class Forwarder:
         self._subscribers: dict[ResourceId, Subscriber] = {}
         self._by_room: dict[RoomId, dict[ResourceId, Subscriber]] = {}
         self._ingests: dict[RoomId, dict[TrackId, Ingest]] = {}
+        self._stages: dict[RoomId, frozenset[TrackId]] = {}
         self._offsets: dict[Ingest, Publisher] = {}
         self._joins = Allowance(_BURST, _RATE, clock())
         self._first_ssrc = secrets.randbits(30) << 1
@@ -95,20 +96,20 @@ class Forwarder:
     async def subscribe(self, request: Subscribe) -> Answer:
         now = self._admit()
         offer = offers.parse(request.offer)
-        ingests = self._ingests.get(request.room, {})
+        may = self._receivable(request.room, request.backstage)
         subscriber = Subscriber(
             ResourceId(secrets.token_urlsafe(16)), request, offer, self._mux,
-            lambda track: self._ingests.get(request.room, {}).get(track), self._tell,
+            lambda track: self._receivable(request.room, request.backstage).get(track), self._tell,
             self._unsubscribed, self._first_ssrc, now,
         )  # fmt: skip
         self._subscribers[subscriber.resource] = subscriber
         self._by_room.setdefault(request.room, {})[subscriber.resource] = subscriber
-        subscriber.offer_tracks(ingests.values(), now)
+        subscriber.offer_tracks(may.values(), now)
         return Answer(
             subscriber.resource,
             answers.write(self.place, subscriber.transport.credentials, subscriber.accepted),
             subscriber.transport.credentials.ufrag,
-            tuple(ingest.track for ingest in ingests.values()),
+            tuple(ingest.track for ingest in may.values()),
             subscriber.sections(),
         )
 
@@ -129,6 +130,29 @@ class Forwarder:
 
     async def leave(self, resource: ResourceId) -> None:
         self._peer(resource).transport.close("left")
+
+    async def expel(self, room: RoomId, participant: ParticipantId) -> None:
+        for peer in self._peers():
+            request = peer.request
+            owner = request.publisher if isinstance(request, Publish) else request.subscriber
+            if request.room == room and owner == participant:
+                peer.transport.close("expelled")
+
+    async def set_stage(self, room: RoomId, tracks: tuple[TrackId, ...]) -> None:
+        now = self._clock()
+        before, after = self._stages.get(room, frozenset()), frozenset(tracks)
+        if after:
+            self._stages[room] = after
+        else:
+            self._stages.pop(room, None)
+        ingests = self._ingests.get(room, {})
+        leaving = [ingests[track] for track in before - after if track in ingests]
+        coming = [ingests[track] for track in tracks if track not in before and track in ingests]
+        for subscriber in self._by_room.get(room, {}).values():
+            if not subscriber.request.backstage:
+                for ingest in leaving:
+                    subscriber.lose_track(ingest, now)
+                subscriber.offer_tracks(coming, now)
 
     async def tracks(self, room: RoomId) -> tuple[Track, ...]:
         return tuple(ingest.track for ingest in self._ingests.get(room, {}).values())
@@ -169,6 +193,13 @@ class Forwarder:
             raise MediaRefused("media.busy")
         return now
 
+    def _receivable(self, room: RoomId, backstage: bool) -> dict[TrackId, Ingest]:
+        ingests = self._ingests.get(room, {})
+        if backstage:
+            return ingests
+        on_stage = self._stages.get(room, frozenset())
+        return {track: ingest for track, ingest in ingests.items() if track in on_stage}
+
     def _peers(self) -> list[Publisher | Subscriber]:
         return [*self._publishers.values(), *self._subscribers.values()]
 
@@ -199,8 +230,10 @@ class Forwarder:
             room[ingest.track.id] = ingest
             self._offsets[ingest] = publisher
             self._tell(TrackAdded(ingest.track))
+        on_stage = self._stages.get(publisher.request.room, frozenset())
+        shown = [ingest for ingest in publisher.ingests if ingest.track.id in on_stage]
         for subscriber in list(self._by_room.get(publisher.request.room, {}).values()):
-            subscriber.offer_tracks(publisher.ingests, now)
+            subscriber.offer_tracks(publisher.ingests if subscriber.request.backstage else shown, now)
 
     def _unpublished(self, publisher: Publisher, reason: str) -> None:
         now = self._clock()

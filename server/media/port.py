@@ -96,13 +96,15 @@ class Wanted(Shape, frozen=True):
 class Subscribe(Shape, frozen=True):
     """An offer to receive. `wanted` fills its audio and video sections in their order, each kind from its own tracks.
 
-    None asks for whatever is published in the room, now and later, as far as the offer has sections for it.
+    None asks for whatever may be received in the room, now and later, as far as the offer has sections for it.
+    The hall receives tracks that are on the stage; `backstage` receives every track.
     """
 
     room: RoomId
     subscriber: ParticipantId
     offer: str
     wanted: tuple[Wanted, ...] | None = None
+    backstage: bool = False
 
 
 class Section(Shape, frozen=True):
@@ -250,8 +252,14 @@ class MediaEngine(Protocol):
     async def leave(self, resource: ResourceId) -> None:
         """Close a publisher or a subscriber."""
 
+    async def expel(self, room: RoomId, participant: ParticipantId) -> None:
+        """Close every publisher and subscriber of a participant."""
+
+    async def set_stage(self, room: RoomId, tracks: tuple[TrackId, ...]) -> None:
+        """Say which tracks the hall receives from now on; at first none. They need not be published yet."""
+
     async def tracks(self, room: RoomId) -> tuple[Track, ...]:
-        """The tracks that can be watched in a room now."""
+        """The tracks that are published in a room now."""
 
     async def stats(self) -> Stats:
         """Tell the engine's load and how each peer fares."""
