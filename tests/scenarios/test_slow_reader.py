@@ -36,6 +36,12 @@ async def fall_behind(venue: Venue, writer: Tab) -> None:
     raise AssertionError("nobody fell behind")
 
 
+async def say(venue: Venue, writer: Tab, text: str) -> None:
+    """Write one message, slowly enough for the limits."""
+    venue.clock.wind(100)
+    assert "position" in await writer.command("chat.send", text=text)
+
+
 async def burst(venue: Venue, writer: Tab, size: int) -> None:
     """Write so many long messages, and wait until all are stored."""
     venue.clock.wind(100 * size)
@@ -58,8 +64,7 @@ async def test_sleeping_reader_disturbs_nobody_and_wakes_to_the_present(narrow: 
         ana.sleep()
         await fall_behind(narrow, mateo)
         for number in range(20):
-            narrow.clock.wind(100)
-            await mateo.command("chat.send", text=f"while asleep {number}")
+            await say(narrow, mateo, f"while asleep {number}")
         narrow.clock.wind(100)
         await mateo.command("participant.mute", participant=ana.account.id, name="Ana")
         await ben.until(lambda: ben.texts() == mateo.texts())
@@ -70,7 +75,7 @@ async def test_sleeping_reader_disturbs_nobody_and_wakes_to_the_present(narrow: 
         assert ana.view.keys() == ben.view.keys()
         woken = [frame["type"] for frame in ana.frames[seen:]]
         assert woken.count("own") == 1, "all that happened meanwhile comes at once"
-        await mateo.command("chat.send", text="and now again live")
+        await say(narrow, mateo, "and now again live")
         await ana.until(lambda: "and now again live" in ana.texts())
         assert (await ana.command("chat.unreact", message="m", emoji="🎉"))["code"] == "chat.unknown"
 
@@ -91,8 +96,7 @@ async def test_reader_who_stays_asleep_is_closed_as_slow_and_held_little_memory(
         await narrow.pass_time(10)
         await narrow.pass_time(10)
         assert len((await actor_of(narrow)).hub) == 1
-        narrow.clock.wind(1000)
-        await mateo.command("chat.send", text="undisturbed")
+        await say(narrow, mateo, "undisturbed")
         ana.wake()
         code, _ = await ana.shut()
         assert code == 4008
