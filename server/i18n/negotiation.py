@@ -21,7 +21,9 @@ def accepted_languages(accept_language: str) -> tuple[str, ...]:
 
 def negotiate(accept_language: str, available: Sequence[str]) -> str:
     """Return the available language that the header asks for (es for es-MX), or the first one."""
-    return negotiate_locale(accepted_languages(accept_language), available, sep="-") or available[0]
+    found = negotiate_locale(accepted_languages(accept_language), available, sep="-") or available[0]
+    # Tags are the same in any case, and Babel may give back the header's spelling.
+    return next(tag for tag in available if tag.lower() == found.lower())
 
 
 def _weight(parameters: str) -> float:
