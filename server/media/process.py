@@ -39,7 +39,7 @@ async def run(line: socket.socket) -> None:
             return
         writer.write(control.frame(control.Told(notification)))
 
-    forwarder.listen(tell)
+    unlisten = forwarder.listen(tell)
     forwarder.start()
     # What lives now lives to the end: the collector need not look at it while packets wait.
     gc.collect()
@@ -55,6 +55,7 @@ async def run(line: socket.socket) -> None:
             # Many calls may wait in the reader; packets come between them.
             await asyncio.sleep(0)
     finally:
+        unlisten()
         await forwarder.close()
         writer.close()
 

@@ -12,13 +12,14 @@ import sys
 
 import uvloop
 
-from tests.load import durability, fanout
+from tests.load import durability, fanout, forward
 from tests.load.benchmark import Benchmark, Figures, Options
 from tests.load.crowd import Disturbed
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     fanout.BENCHMARK,
     durability.BENCHMARK,
+    forward.BENCHMARK,
 )
 
 

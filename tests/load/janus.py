@@ -30,18 +30,10 @@ nat: {{ ice_lite = true, full_trickle = false, ice_enforce_list = "{address}" }}
 plugins: {{ disable = "{plugins}" }}
 transports: {{ disable = "{transports}" }}
 """
-_OTHERS = (
-    "audiobridge",
-    "echotest",
-    "nosip",
-    "recordplay",
-    "sip",
-    "streaming",
-    "textroom",
-    "videocall",
-    "voicemail",
-)
-_OTHERS += ("duktape", "lua")
+_OTHERS: tuple[str, ...] = (
+    "audiobridge", "duktape", "echotest", "lua", "nosip", "recordplay", "sip", "streaming", "textroom",
+    "videocall", "voicemail",
+)  # fmt: skip
 _TRANSPORTS = ("http", "pfunix", "mqtt", "nanomsg", "rabbitmq")
 _ROOM = 1234
 
@@ -72,7 +64,7 @@ def _files(names: tuple[str, ...]) -> str:
 
 
 class Janus:
-    """A running Janus with one room. `event_loops` 1 serves all handles by one thread; 0, its default, each by its own."""
+    """A running Janus with one room. `event_loops` 1 serves all handles by one thread; 0, its default, by one each."""
 
     def __init__(self, event_loops: int = 1) -> None:
         self._event_loops = event_loops
@@ -178,7 +170,8 @@ class Janus:
         future = self._waiting[name] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({**message, "transaction": name}))
         async with asyncio.timeout(20):
-            return await future
+            reply: dict[str, Any] = await future
+        return reply
 
     async def _read(self, socket: ClientConnection) -> None:
         async for text in socket:
