@@ -13,7 +13,7 @@ import { EditBox } from "./edit_box";
 import { Reactions } from "./reactions";
 import type { Row } from "./rows";
 
-export function MessageItem({ message: id, opens, day, reached }: Row & { reached: boolean }) {
+export function MessageItem({ message: id, language, opens, day, reached }: Row & { reached: boolean }) {
   const room = useRoom();
   const desk = useDesk();
   const named = useId();
@@ -34,7 +34,7 @@ export function MessageItem({ message: id, opens, day, reached }: Row & { reache
           {/* Within a run the name is for screen readers only. */}
           <span class={opens ? "" : "visually-hidden"}><PersonName person={message.author} /></span>
           <Hour at={message.at} />
-          <LanguageBadge language={message.language} />
+          {(opens || message.language !== language) && <LanguageBadge language={message.language} />}
         </header>
         {message.reply_to && <QuoteLine quote={message.reply_to} />}
         <div id={`${named}-text`} class="message-text">

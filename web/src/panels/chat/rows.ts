@@ -1,10 +1,12 @@
 // How messages stand under each other: by number, in chunks that seldom change, with a line for a new day, and runs of one
-// author under one name. No DOM.
+// author in one language under one name. No DOM.
 
 import type { Message } from "../../views";
 
 export interface Row {
   readonly message: string;
+  /** The language of the run; an edit may since have changed the message's own. */
+  readonly language: string;
   /** Whether the author's name is shown: the run begins here. */
   readonly opens: boolean;
   /** A moment of the day that begins here, null inside of a day. */
@@ -31,6 +33,7 @@ export function chunksOf(messages: readonly Message[], dayOf: (at: number) => st
     const day = dayOf(message.at);
     const row: Row = {
       message: message.message,
+      language: message.language,
       opens: before === null || day !== dayBefore || !continues(before, message),
       day: day === dayBefore ? null : message.at,
     };
@@ -48,6 +51,7 @@ function continues(before: Message, message: Message): boolean {
   return (
     before.author.participant === message.author.participant &&
     message.at - before.at < RUN_MS &&
+    message.language === before.language &&
     message.reply_to === null
   );
 }

@@ -18,6 +18,9 @@ const DEEDS: { readonly [state in QuestionState]: readonly QuestionDeed[] } = {
   withdrawn: [],
 };
 
+/** Where votes were or are given; in the other states there are none to show. */
+const VOTED: ReadonlySet<QuestionState> = new Set(["open", "answered"]);
+
 export function QuestionItem({ id }: { id: string }) {
   const room = useRoom();
   const { store, words } = room;
@@ -26,7 +29,7 @@ export function QuestionItem({ id }: { id: string }) {
   const own = store.get(`my/questions/${id}`) !== undefined || question.asker?.participant === room.me.participant;
   return (
     <li class="question" data-state={question.state} data-own={own}>
-      <Upvotes question={question} own={own} />
+      {VOTED.has(question.state) && <Upvotes question={question} own={own} />}
       <div class="question-body">
         <Written text={question.text} language={question.language} />
         <p class="question-about">
