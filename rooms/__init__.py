@@ -25,7 +25,7 @@ from rooms.errors import CODES, Refused
 from rooms.ids import CommandId, MessageId, ParticipantId, QuestionId, RoomId, SessionId
 from rooms.moderation import ParticipantBanned, ParticipantRemoved, ParticipantUnbanned, Standing
 from rooms.position import Position
-from rooms.presence import Lease, counts, is_present, present
+from rooms.presence import Lease, counts, present
 from rooms.questions import SetQuestionMode
 from rooms.roles import STAFF, Role, audience_of, capabilities_of
 from rooms.sessions import PersonOfSession, ScheduleSession, WithdrawSession
@@ -77,7 +77,6 @@ __all__ = [
     "delta",
     "empty_room",
     "encode_entry",
-    "is_present",
     "own_delta",
     "own_snapshot",
     "page",

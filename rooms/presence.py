@@ -31,8 +31,3 @@ def present(leases: Iterable[Lease], now: int) -> Mapping[ParticipantId, Role]:
 def counts(leases: Iterable[Lease], now: int) -> Mapping[Role, int]:
     """How many people are here, by role; roles of which nobody is here are left out."""
     return Counter(present(leases, now).values())
-
-
-def is_present(leases: Iterable[Lease], participant: ParticipantId, now: int) -> bool:
-    """Whether a participant holds a lease that has not ended."""
-    return any(lease.participant == participant and lease.expires_at > now for lease in leases)
