@@ -37,14 +37,17 @@ class Heart:
         """Beat until cancelled."""
         while True:
             await asyncio.sleep(EVERY_S)
-            now = self._clock()
-            late, self._beaten_at = now - self._beaten_at >= LATE_MS, now
-            if late:
+            if self.held_up():
                 continue
             try:
                 await self.beat()
             except Exception:
                 logger.exception("a heartbeat failed")
+
+    def held_up(self) -> bool:
+        """Note the time of a beat; tell whether the one before is long ago."""
+        before, self._beaten_at = self._beaten_at, self._clock()
+        return self._beaten_at - before >= LATE_MS
 
     async def beat(self) -> None:
         """Do all that is due now."""

@@ -92,16 +92,21 @@ async def test_language_is_the_prior_of_what_is_written_and_is_kept_for_the_next
         assert await venue.stores.accounts.room_language(ana.account.id, ROOM) == "es"
 
 
-async def test_repeat_while_the_first_is_still_in_hand_gets_the_same_answer(stores: Stores, clock: WoundClock) -> None:
+async def test_repeat_while_the_first_is_still_in_hand_gets_the_same_answer(
+    stores: Stores, clock: WoundClock
+) -> None:
     log = WatchedLog(stores.database).watch()
-    async with open_venue(stores, clock, log=log) as venue, await venue.enter("Ana") as ana:
-        async with await venue.open(ana.account) as again:
-            log.gate.clear()
-            await ana.ask("chat.send", id="one", text="once")
-            await again.ask("chat.send", id="one", text="once")
-            log.gate.set()
-            assert await ana.reply("one") == await again.reply("one")
-            assert log.appended == [1]
+    async with (
+        open_venue(stores, clock, log=log) as venue,
+        await venue.enter("Ana") as ana,
+        await venue.open(ana.account) as again,
+    ):
+        log.gate.clear()
+        await ana.ask("chat.send", id="one", text="once")
+        await again.ask("chat.send", id="one", text="once")
+        log.gate.set()
+        assert await ana.reply("one") == await again.reply("one")
+        assert log.appended == [1]
 
 
 async def test_reply_is_never_sent_for_what_is_not_stored(stores: Stores, clock: WoundClock) -> None:
@@ -136,6 +141,8 @@ async def test_answer_that_the_database_lost_is_found_in_the_log(stores: Stores,
         log.fails_after = True
         assert (await ana.command("chat.send", id="one", text="stored all the same"))["code"] == "unavailable"
         log.fails_after = False
-        assert (await ana.command("chat.send", id="one", text="stored all the same"))["position"].endswith(":1")
+        assert (await ana.command("chat.send", id="one", text="stored all the same"))["position"].endswith(
+            ":1"
+        )
         assert ana.texts() == ["stored all the same"]
         assert (await ana.command("chat.send", text="and on"))["position"].endswith(":2")

@@ -39,11 +39,14 @@ async def test_own_pages_and_programs_are_let_in(venue: Venue, origin: str | Non
     connection = await venue.raw(cookie, origin=origin and origin.format(port=venue.port))
     await connection.send(json.dumps(HELLO))
     assert json.loads(await connection.recv())["type"] == "welcome"
-    await connection.close()
+    connection.transport.abort()
+    await connection.wait_closed()
 
 
 @pytest.mark.parametrize("cookie", [None, f"puente-{CONFERENCE}=forged", "other=1", f"puente-{CONFERENCE}="])
-async def test_socket_without_a_valid_cookie_is_closed_as_not_permitted(venue: Venue, cookie: str | None) -> None:
+async def test_socket_without_a_valid_cookie_is_closed_as_not_permitted(
+    venue: Venue, cookie: str | None
+) -> None:
     assert (await goodbye(await venue.raw(cookie)))[0] == 4501
 
 
@@ -105,7 +108,9 @@ async def test_first_frame_that_is_no_hello_of_this_version_is_told_so(
         {"type": "snapshot"},
     ],
 )
-async def test_malformed_frame_closes_its_sender_with_a_reason_and_disturbs_nobody(venue: Venue, frame: Any) -> None:
+async def test_malformed_frame_closes_its_sender_with_a_reason_and_disturbs_nobody(
+    venue: Venue, frame: Any
+) -> None:
     async with await venue.enter("Ana") as ana, await venue.enter("Mateo", Role.MODERATOR) as mateo:
         await ana.send_raw(frame if isinstance(frame, str | bytes) else json.dumps(frame))
         code, reason = await ana.shut()
@@ -125,7 +130,11 @@ async def test_socket_without_a_hello_is_closed_after_10_seconds(venue: Venue) -
 async def test_welcome_says_who_what_and_how(venue: Venue) -> None:
     async with await venue.enter("Mateo", Role.MODERATOR, language="fr", room=ROOM) as mateo:
         welcome = mateo.welcome
-        assert welcome["participant"] == {"participant": mateo.account.id, "name": "Mateo", "role": "moderator"}
+        assert welcome["participant"] == {
+            "participant": mateo.account.id,
+            "name": "Mateo",
+            "role": "moderator",
+        }
         assert welcome["audience"] == "backstage"
         assert welcome["language"] == "fr"
         assert {"room.lock", "chat.send"} <= set(welcome["capabilities"])

@@ -50,7 +50,7 @@ def test_uvicorns_class_still_has_the_method(name: str) -> None:
 async def test_uvicorns_class_still_has_the_attributes() -> None:
     async def app(scope: object, receive: object, send: object) -> None: ...
 
-    protocol = FanoutProtocol(uvicorn.Config(app, ws="none"), ServerState(), {})  # type: ignore[arg-type]
+    protocol = FanoutProtocol(uvicorn.Config(app, ws="none"), ServerState(), {})
     missing = {name for name in USED_ATTRIBUTES if not hasattr(protocol, name)}
     assert not missing, f"uvicorn {uvicorn.__version__} has no {missing}"
     assert protocol.conn.available_extensions == []
@@ -62,7 +62,9 @@ def test_close_frame_is_what_the_library_reads() -> None:
     assert reader.close_rcvd == Close(4500, "años")
 
 
-async def test_frame_beyond_the_bound_is_closed_as_malformed_before_it_is_held_in_memory(venue: Venue) -> None:
+async def test_frame_beyond_the_bound_is_closed_as_malformed_before_it_is_held_in_memory(
+    venue: Venue,
+) -> None:
     async with await venue.enter("Ana") as ana, await venue.enter("Ben") as ben:
         await ana.send_raw("x" * 300_000)
         assert await ana.shut() == (4500, "frame: more than 16384 bytes")

@@ -78,7 +78,15 @@ def test_fault_is_named_with_its_part(frame: Any, part: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [{}, {"type": "room.explode"}, {"type": "room.lock", "hard": True}, {"type": "chat.send", "text": 5}, [], 7, None],
+    [
+        {},
+        {"type": "room.explode"},
+        {"type": "room.lock", "hard": True},
+        {"type": "chat.send", "text": 5},
+        [],
+        7,
+        None,
+    ],
 )
 def test_command_that_is_not_as_described_is_malformed(command: Any) -> None:
     frame = decode(json.dumps({**COMMAND, "command": command}))
@@ -116,7 +124,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(["type", "id", "command", "version", "language", "position", "feature", "before", "limit", "x"])
+FIELDS = st.sampled_from(
+    ["type", "id", "command", "version", "language", "position", "feature", "before", "limit", "x"]
+)
 TYPES = st.sampled_from(["hello", "command", "page", "language", "pong", "snapshot"])
 
 

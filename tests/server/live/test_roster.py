@@ -1,0 +1,83 @@
+"""Who is here: counts for all, names for the backstage, told when they change and not more often than needed."""
+
+from __future__ import annotations
+
+from rooms import Role
+from server.presence.port import LEASE_MS
+from tests.venue import ROOM, Tab, Venue
+
+
+def told(tab: Tab) -> int:
+    return sum(frame["type"] == "presence" for frame in tab.frames)
+
+
+async def test_hall_learns_counts_and_backstage_learns_names(venue: Venue) -> None:
+    async with (
+        await venue.enter("Ana", language="es") as ana,
+        await venue.enter("Mateo", Role.MODERATOR) as mateo,
+    ):
+        await venue.pass_time(2)
+        await ana.until(lambda: ana.counts == {"attendee": 1, "moderator": 1})
+        await mateo.until(lambda: len(mateo.people) == 2)
+        assert mateo.people[ana.account.id] == {"name": "Ana", "role": "attendee", "language": "es"}
+        assert not ana.people
+        assert all("people" not in frame for frame in ana.frames)
+        await ana.leave()
+        await mateo.until(lambda: len(venue.live.heart._connections) == 1)
+        await venue.pass_time(2)
+        await mateo.until(lambda: mateo.counts == {"moderator": 1})
+        assert ana.account.id not in mateo.people
+
+
+async def test_first_to_come_is_told_at_once(venue: Venue) -> None:
+    async with await venue.enter("Mateo", Role.MODERATOR) as mateo:
+        await mateo.until(lambda: mateo.counts == {"moderator": 1} and mateo.people)
+
+
+async def test_two_tabs_of_one_person_count_once(venue: Venue) -> None:
+    async with (
+        await venue.enter("Mateo", Role.MODERATOR) as mateo,
+        await venue.enter("Ana") as ana,
+        await venue.open(ana.account),
+    ):
+        await venue.pass_time(2)
+        await mateo.until(lambda: mateo.counts == {"attendee": 1, "moderator": 1})
+
+
+async def test_nothing_is_said_when_nothing_changed_nor_twice_within_2_seconds(venue: Venue) -> None:
+    async with await venue.enter("Ana") as ana, await venue.enter("Mateo", Role.MODERATOR) as mateo:
+        await venue.pass_time(2)
+        await mateo.until(lambda: mateo.people)
+        before = told(ana), told(mateo)
+        await venue.pass_time(2)
+        await venue.pass_time(2)
+        async with await venue.enter("Ben") as ben:
+            await venue.pass_time(1)
+            await ben.until(lambda: ben.position)
+            assert "code" in await ana.command("chat.unreact", message="none", emoji="🎉")
+            assert "code" in await mateo.command("chat.unreact", message="none", emoji="🎉")
+            assert told(ben) == 0
+            assert (told(ana), told(mateo)) == before
+            await venue.pass_time(1)
+            await ben.until(lambda: told(ben) == 1)
+            await ana.until(lambda: told(ana) == before[0] + 1)
+
+
+async def test_language_of_a_person_is_shown_as_it_is_now(venue: Venue) -> None:
+    async with await venue.enter("Ana") as ana, await venue.enter("Mateo", Role.MODERATOR) as mateo:
+        await ana.send({"type": "language", "language": "fr"})
+        assert "code" in await ana.command("chat.unreact", message="none", emoji="🎉")
+        await venue.pass_time(2)
+        await mateo.until(lambda: mateo.people.get(ana.account.id, {}).get("language") == "fr")
+
+
+async def test_lease_is_renewed_for_as_long_as_the_tab_answers(venue: Venue) -> None:
+    async with await venue.enter("Ana") as ana:
+        for round_ in range(1, 5):
+            await venue.pass_time(20)
+            await ana.until(lambda round_=round_: ana.pings == round_)  # type: ignore[misc]
+            assert "code" in await ana.command("chat.unreact", message="none", emoji="🎉")
+        assert LEASE_MS < 4 * 20_000
+        actor = await venue.live.actors.actor(ROOM)
+        await actor.roster.tell()
+        assert ana.counts == {"attendee": 1}
