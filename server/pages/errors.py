@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.pages.headers import HEADERS
 from server.pages.language import language_of_path
 from server.pages.page import Visit, render
 from server.pages.site import site_of
@@ -33,7 +34,10 @@ async def show_fault(request: Request, error: Exception) -> Response:
     """Show that the server failed, with an id under which the log tells more."""
     log_id = secrets.token_hex(4)
     _log.error("fault %s: %s %s", log_id, request.method, request.url.path, exc_info=error)
-    return error_page(request, 500, log_id)
+    response = error_page(request, 500, log_id)
+    # Starlette answers faults outside of all middleware.
+    response.headers.update(HEADERS)
+    return response
 
 
 def error_page(request: Request, status: int, log_id: str | None = None) -> Response:

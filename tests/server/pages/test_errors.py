@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from server.pages.errors import error_page
 from tests.server.pages.conftest import AMERICAS, Reader
+from tests.server.pages.markup import read_page
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,9 @@ async def test_fault_of_the_server_gives_a_code_that_the_log_knows(
         raise RuntimeError("broken")
 
     monkeypatch.setattr(reader.site.conferences, "all", fail)
-    page = await reader.read("/en/", 500)
+    answer = await reader.get("/en/")
+    assert answer.status_code == 500
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    page = read_page(answer.text)
     assert page.one("h1").text == "The server made a mistake"
     assert f"fault {page.one('code').text}" in caplog.text
