@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
-from tests.browser.visitor import DESKTOP, Visitor
+from tests.browser.tunnel import Tunnel
+from tests.browser.visitor import DESKTOP, PATIENCE_MS, Visitor
 from tests.protocol.conftest import Enter, Seats, entering
 from tests.served import CONFERENCE, Served, serving
 
@@ -45,6 +46,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     path = shutil.which("chromium")
     assert path, "Chromium is missing: bash tests/machine.sh"
     async with async_playwright() as playwright:
@@ -72,7 +74,7 @@ def own_served(tmp_path: Path) -> Iterator[Served]:
 
 
 class Arrive(Protocol):
-    """Sits somebody down at a browser; with a role they are signed in to the conference."""
+    """Sits somebody down at a browser; with a role they are signed in, with a room they are live in it."""
 
     def __call__(
         self,
@@ -81,7 +83,9 @@ class Arrive(Protocol):
         *,
         language: str = ...,
         size: tuple[int, int] = ...,
+        room: str | None = ...,
         at: Served | None = ...,
+        through: Tunnel | None = ...,
         **ways: Any,
     ) -> Awaitable[Visitor]: ...
 
@@ -98,25 +102,31 @@ async def arrive(
         *,
         language: str = "en",
         size: tuple[int, int] = DESKTOP,
+        room: str | None = None,
         at: Served | None = None,
+        through: Tunnel | None = None,
         **ways: Any,
     ) -> Visitor:
         width, height = size
-        context = await chromium.new_context(
-            viewport={"width": width, "height": height},
-            locale={"en": "en-US", "es": "es-MX", "fr": "fr-CA"}[language],
-            timezone_id="America/Toronto",
-            reduced_motion="reduce",
-            **ways,
-        )
-        where = at or served
-        visitor = Visitor(context, await context.new_page(), where.address, language)
+        usual: dict[str, Any] = {
+            "viewport": {"width": width, "height": height},
+            "locale": {"en": "en-US", "es": "es-MX", "fr": "fr-CA"}[language],
+            "timezone_id": "America/Toronto",
+            "reduced_motion": "reduce",
+        }
+        context = await chromium.new_context(**{**usual, **ways})
+        address = (at or served).address
+        near = through.address if through else address
+        visitor = Visitor(context, await context.new_page(), near, language)
         visitor.listen()
         visitors.append(visitor)
         if role is not None:
-            link = seats.take(role) if at is None else at.make_link(role, language, name)
-            await visitor.enter(link, name, language)
+            visitor.language = "en"
+            link = seats.take(role) if at is None else at.link(role)
+            await visitor.enter(link.replace(address, near), name, language)
             await visitor.page.wait_for_url(f"**/{language}/{CONFERENCE}/**")
+            if room is not None:
+                await visitor.go_to_room(room)
         return visitor
 
     yield arrive

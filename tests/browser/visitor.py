@@ -43,7 +43,7 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         self.page.on("requestfailed", self._lose)
         self.page.on("response", self._answer)
-        self.page.on("websocket", self.sockets.append)
+        self.page.on("websocket", self._connect)
 
     def t(self, key: str, count: int | None = None, **data: object) -> str:
         """Return the words of a key in this person's language."""
@@ -56,15 +56,16 @@ class Visitor:
     async def enter(self, link: str, name: str, language: str | None = None) -> None:
         """Open a personal link and fill in its form."""
         await self.page.goto(link)
-        await self.page.get_by_label(self.t("entry.name")).fill(name)
+        await self.page.get_by_label(self.t("entry.name.label")).fill(name)
         if language is not None:
             await self.page.locator(f"[name=language][value={language}]").check()
-            self.language = language
-        await self.page.locator("form.entry button[type=submit]").click()
+        await self.page.get_by_role("button", name=self.t("entry.submit"), exact=True).click()
+        self.language = language or self.language
 
     async def go_to_room(self, room: str = ROOM) -> None:
-        """Open the live room and wait until it is live."""
-        await self.page.goto(self.url(f"rooms/{room}"))
+        """Open the live room, unless it is open already, and wait until it is live."""
+        if self.page.url != self.url(f"rooms/{room}"):
+            await self.page.goto(self.url(f"rooms/{room}"))
         await self.live()
 
     async def live(self) -> None:
@@ -114,6 +115,9 @@ class Visitor:
         # A page that is left cuts its own requests short.
         if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"failed: {request.url}: {request.failure}")
+
+    def _connect(self, socket: WebSocket) -> None:
+        self.sockets.append(socket)
 
     def _answer(self, response: Response) -> None:
         if response.status >= 400:
