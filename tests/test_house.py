@@ -163,7 +163,8 @@ def test_no_feature_of_the_rooms_imports_another() -> None:
         wrong += [
             f"{name_of(path)} imports {module}"
             for module in imports(path)
-            if module.split(".")[0] == "rooms" and (module.split(".") + [""])[1] in features - {rest[0]}
+            if module.split(".")[0] == "rooms"
+            and module.split(".")[1:2] in [[other] for other in features - {rest[0]}]
         ]
     assert not wrong, wrong
 
