@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -86,6 +86,7 @@ class Arrive(Protocol):
         room: str | None = ...,
         at: Served | None = ...,
         through: Tunnel | None = ...,
+        prepare: Callable[[Visitor], Awaitable[None]] | None = ...,
         **ways: Any,
     ) -> Awaitable[Visitor]: ...
 
@@ -105,6 +106,7 @@ async def arrive(
         room: str | None = None,
         at: Served | None = None,
         through: Tunnel | None = None,
+        prepare: Callable[[Visitor], Awaitable[None]] | None = None,
         **ways: Any,
     ) -> Visitor:
         width, height = size
@@ -120,6 +122,8 @@ async def arrive(
         visitor = Visitor(context, await context.new_page(), near, language)
         visitor.listen()
         visitors.append(visitor)
+        if prepare is not None:
+            await prepare(visitor)
         if role is not None:
             visitor.language = "en"
             link = seats.take(role) if at is None else at.link(role)
