@@ -7,6 +7,7 @@ A new benchmark is one file beside this one, with its `BENCHMARK`, and one line 
 import argparse
 import asyncio
 import json
+import os
 import resource
 import sys
 
@@ -37,6 +38,8 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"{each.name:<12} {each.line}\n")
         return 0
     _raise_file_limit()
+    # Others at work on the machine are the first thing to look at when figures surprise.
+    load_before = round(os.getloadavg()[0], 2)
     benchmark = next(each for each in BENCHMARKS if each.name == chosen.name)
     try:
         figures = uvloop.run(_bounded(benchmark, Options(chosen.seconds, chosen.connections)))
@@ -50,7 +53,7 @@ def main(arguments: list[str]) -> int:
     if missing:
         sys.stderr.write(f"{benchmark.name} gave no {', '.join(missing)}\n")
         return 1
-    sys.stdout.write(json.dumps(figures) + "\n")
+    sys.stdout.write(json.dumps({**figures, "load_average_before": load_before}) + "\n")
     return 0
 
 

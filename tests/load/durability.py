@@ -39,11 +39,13 @@ async def run(options: Options) -> Figures:
             writer.enter()
         try:
             await _until(writers, lambda: all(writer.here for writer in writers), "joined")
-            recoveries, pending = [], 0
+            recoveries, starts, pending = list[float](), list[float](), 0
             for number in range(kills):
                 say(f"burst {number + 1} of {kills}")
                 pending += await _burst_with_kill(server, writers, seconds)
-                recoveries.append(await _recovery_s(server, writers))
+                started, recovered = await _recovery_s(server, writers)
+                starts.append(started)
+                recoveries.append(recovered)
             await _until(writers, lambda: not any(writer.unanswered for writer in writers), "answered")
             await _kill_and_start(server)
             await _until(writers, lambda: all(writer.here for writer in writers), "came back")
@@ -56,6 +58,7 @@ async def run(options: Options) -> Figures:
         "kills": kills + 1,
         **compare([writer.said() for writer in writers], room),
         "recovery_s": round(max(recoveries), 2),
+        "listening_after_s": round(max(starts), 2),
         "unanswered_at_kills": pending,
         "refused_for_now": sum(writer.refusals for writer in writers),
         "resumed_by_delta": sum(writer.resumes for writer in writers),
@@ -109,17 +112,18 @@ async def _burst_with_kill(server: Puente, writers: Sequence[Writer], seconds: f
     return pending
 
 
-async def _recovery_s(server: Puente, writers: Sequence[Writer]) -> float:
-    """Start the server; seconds until everyone is back and has the replies that were owed at the start."""
+async def _recovery_s(server: Puente, writers: Sequence[Writer]) -> tuple[float, float]:
+    """Start the server; seconds until it listens, and until everyone is back with the replies owed at the start."""
     owed = [(writer, set(writer.unanswered)) for writer in writers]
     begin = time.monotonic()
     await server.start()
+    listening = time.monotonic() - begin
     await _until(
         writers,
         lambda: all(writer.here and owing.isdisjoint(writer.unanswered) for writer, owing in owed),
         "recovered",
     )
-    return time.monotonic() - begin
+    return listening, time.monotonic() - begin
 
 
 async def _kill_and_start(server: Puente) -> None:

@@ -22,6 +22,7 @@ _ROUNDS = 3
 _WARM_SEATS = 20
 _STEADY_PER_S = 5.0
 _BURST = 200
+_SEVERAL = 20
 _SETTLE_S = 10.0
 
 
@@ -38,12 +39,32 @@ class Tally:
     def per_cpu_s(self) -> float:
         return self.deliveries / self.cpu_s if self.cpu_s else 0.0
 
-    @property
-    def messages_per_cpu_s(self) -> float:
-        return self.messages / self.cpu_s if self.cpu_s else 0.0
 
-    def wait_ms(self, share: float) -> float:
-        return percentile(self.waits, share) / 1000
+@dataclass
+class Rounds:
+    """What both sides did in one kind of load, and the frames that were written."""
+
+    server: Tally = field(default_factory=Tally)
+    floor: Tally = field(default_factory=Tally)
+    tapes: list[Tape] = field(default_factory=list)
+
+    @property
+    def frames(self) -> int:
+        return sum(len(tape.frames) for tape in self.tapes)
+
+    @property
+    def frame_bytes(self) -> int:
+        """The mean size of a frame with its head."""
+        return round(sum(tape.bytes for tape in self.tapes) / self.frames) if self.frames else 0
+
+    @property
+    def messages_per_frame(self) -> float:
+        return round(self.server.messages / self.server.deliveries, 2) if self.server.deliveries else 0.0
+
+    @property
+    def ratio(self) -> float:
+        """Deliveries per CPU-second of the server, in those of the bare loop."""
+        return round(self.server.per_cpu_s / self.floor.per_cpu_s, 3) if self.floor.per_cpu_s else 0.0
 
 
 @dataclass
@@ -90,20 +111,18 @@ class Comparison:
     floor: Side
     feed: BareFeed
 
-    async def rounds(
-        self, count: int, load: Callable[[Talk], Awaitable[None]]
-    ) -> tuple[Tally, Tally, list[Tape]]:
+    async def rounds(self, count: int, load: Callable[[Talk], Awaitable[None]]) -> Rounds:
         """Alternate a load on the server with its repetition by the bare loop."""
-        server, floor, tapes = Tally(), Tally(), list[Tape]()
+        rounds = Rounds()
         for _ in range(count):
             talk = Talk(self.server.crowd)
             seat = listener(self.server.crowd)
             seat.rewind()
-            await self.server.measured(server, partial(load, talk))
+            await self.server.measured(rounds.server, partial(load, talk))
             tape = Tape.of(seat)
-            tapes.append(tape)
-            await self.floor.measured(floor, partial(self.feed.play, tape, self.floor.crowd))
-        return server, floor, tapes
+            rounds.tapes.append(tape)
+            await self.floor.measured(rounds.floor, partial(self.feed.play, tape, self.floor.crowd))
+        return rounds
 
 
 async def run(options: Options) -> Figures:
@@ -131,36 +150,43 @@ async def run(options: Options) -> Figures:
 
 async def _measure(pair: Comparison, people: int, seconds: float) -> Figures:
     say("a message in every tick")
-    server, floor, tapes = await pair.rounds(_ROUNDS, lambda talk: talk.in_flight(1, seconds))
+    single = await pair.rounds(_ROUNDS, lambda talk: talk.in_flight(1, seconds))
+    several = max(1, min(_SEVERAL, people // 10))
+    say(f"{several} messages in every tick")
+    crowded = await pair.rounds(1, lambda talk: talk.in_flight(several, seconds))
     say(f"{_STEADY_PER_S:.0f} messages a second")
-    steady, steady_floor, _ = await pair.rounds(_ROUNDS, lambda talk: talk.paced(_STEADY_PER_S, seconds))
+    steady = await pair.rounds(_ROUNDS, lambda talk: talk.paced(_STEADY_PER_S, seconds))
     burst_size = min(_BURST, people * 5)
     say(f"bursts of {burst_size} messages")
-    burst, burst_floor, burst_tapes = await pair.rounds(_ROUNDS, lambda talk: talk.burst(burst_size))
-    frame_bytes = sum(tape.frame_bytes for tape in tapes) / len(tapes)
+    burst = await pair.rounds(_ROUNDS, lambda talk: talk.burst(burst_size))
     return {
         "connections": people,
-        "deliveries_per_cpu_s": round(server.per_cpu_s),
-        "bare_deliveries_per_cpu_s": round(floor.per_cpu_s),
-        "ratio_to_bare": round(server.per_cpu_s / floor.per_cpu_s, 3) if floor.per_cpu_s else 0.0,
-        "frame_bytes": round(frame_bytes),
-        "messages_per_frame": round(server.messages / server.deliveries, 2) if server.deliveries else 0.0,
-        "latency_p50_ms": round(steady.wait_ms(0.5), 2),
-        "latency_p99_ms": round(steady.wait_ms(0.99), 2),
-        "bare_latency_p50_ms": round(steady_floor.wait_ms(0.5), 2),
-        "bare_latency_p99_ms": round(steady_floor.wait_ms(0.99), 2),
+        "deliveries_per_cpu_s": round(single.server.per_cpu_s),
+        "bare_deliveries_per_cpu_s": round(single.floor.per_cpu_s),
+        "ratio_to_bare": single.ratio,
+        "frame_bytes": single.frame_bytes,
+        "messages_per_frame": single.messages_per_frame,
+        **_waits("latency", steady),
+        **_waits("burst", burst),
         "burst_messages": burst_size,
-        "burst_frames": round(sum(len(tape.frames) for tape in burst_tapes) / _ROUNDS, 1),
-        "burst_p50_ms": round(burst.wait_ms(0.5), 2),
-        "burst_p99_ms": round(burst.wait_ms(0.99), 2),
-        "bare_burst_p50_ms": round(burst_floor.wait_ms(0.5), 2),
-        "bare_burst_p99_ms": round(burst_floor.wait_ms(0.99), 2),
-        "burst_message_deliveries_per_cpu_s": round(burst.messages_per_cpu_s),
+        "burst_frames": round(burst.frames / _ROUNDS, 1),
+        "crowded_ratio_to_bare": crowded.ratio,
+        "crowded_messages_per_frame": crowded.messages_per_frame,
+        "crowded_frame_bytes": crowded.frame_bytes,
+        "crowded_message_deliveries_per_cpu_s": round(crowded.server.messages / crowded.server.cpu_s),
         "bytes_per_connection": round(pair.server.bytes_per_connection),
         "bare_bytes_per_connection": round(pair.floor.bytes_per_connection),
         "join_p50_ms": round(percentile(pair.server.join_ms, 0.5), 2),
         "join_p99_ms": round(percentile(pair.server.join_ms, 0.99), 2),
         "bare_join_p99_ms": round(percentile(pair.floor.join_ms, 0.99), 2),
+    }
+
+
+def _waits(name: str, rounds: Rounds) -> Figures:
+    return {
+        f"{prefix}{name}_p{share}_ms": round(percentile(side.waits, share / 100) / 1000, 2)
+        for prefix, side in (("", rounds.server), ("bare_", rounds.floor))
+        for share in (50, 99)
     }
 
 

@@ -11,7 +11,7 @@ from itertools import count
 
 from tests.load.bare import FRAME, GREETING, RECORD
 from tests.load.crowd import Crowd, Disturbed
-from tests.load.frames import restamped, server_frame, stamps
+from tests.load.frames import restamped, server_frame
 from tests.load.seat import TapingSeat
 
 _PATIENCE_S = 30.0
@@ -28,14 +28,9 @@ class Tape:
         return Tape(tuple(seat.tape))
 
     @property
-    def messages(self) -> int:
-        return sum(len(stamps(payload)) for _, payload in self.frames)
-
-    @property
-    def frame_bytes(self) -> float:
-        """The mean size of a frame with its head."""
-        sizes = [len(server_frame(payload)) for _, payload in self.frames]
-        return sum(sizes) / len(sizes) if sizes else 0.0
+    def bytes(self) -> int:
+        """The size of all frames with their heads."""
+        return sum(len(server_frame(payload)) for _, payload in self.frames)
 
 
 def listener(crowd: Crowd) -> TapingSeat:
