@@ -107,7 +107,6 @@ async def test_open_questions_are_sorted_by_votes_or_by_time(arrive: Arrive, str
     await expect(texts).to_have_text(["Middle of three?", "Oldest of three?", "Newest of three?"])
     await ana.page.get_by_role("button", name=ana.t("questions.sort_time"), exact=True).click()
     await expect(texts).to_have_text(["Newest of three?", "Middle of three?", "Oldest of three?"])
-    await moderator.command("question.set_mode", mode="moderated")
 
 
 async def test_asker_withdraws_a_question(arrive: Arrive, stranger: Enter) -> None:

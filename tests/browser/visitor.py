@@ -19,6 +19,19 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 RESULTS = ROOT / "test-results"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 10_000
+NORTH_AMERICA, INTERNATIONAL = "metropolis-north-america-2018", "metropolis-international-2004"
+PAGES = {
+    "list": "",
+    "home": f"{CONFERENCE}/",
+    "programme": f"{CONFERENCE}/programme",
+    "session": f"{CONFERENCE}/sessions/governing-together",
+    "people": f"{CONFERENCE}/people",
+    "partners": f"{CONFERENCE}/partners",
+    "archive of 2018": f"{NORTH_AMERICA}/",
+    "people of 2018": f"{NORTH_AMERICA}/people",
+    "archive of 2004": f"{INTERNATIONAL}/",
+    "programme of 2004": f"{INTERNATIONAL}/programme",
+}
 
 
 @cache
