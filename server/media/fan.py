@@ -98,7 +98,9 @@ class Exit:
         self._ffi = cffi.FFI()
         self._ffi.cdef(_DECLARATIONS)
         libc = self._ffi.dlopen(None)
-        if hasattr(libc, "sendmmsg") and hasattr(socket, "MSG_DONTWAIT"):
+        # Whether a batch is one system call here.
+        self.batches = hasattr(libc, "sendmmsg") and hasattr(socket, "MSG_DONTWAIT")
+        if self.batches:
             self._sendmmsg = libc.sendmmsg
             self._vectors = self._ffi.new("struct iovec[]", BUFFERS)
             for index, address in enumerate(self._sealer.addresses):
@@ -148,7 +150,7 @@ class Exit:
             handles.append((self._sealer.handle(transport.association), receiver.change()))
             addresses.append(transport.address)
         batch = _Batch(listener, handles, addresses)
-        if self._send == self._send_batch:
+        if self.batches:
             count = len(receivers)
             batch.names = self._ffi.new("char[]", _NAME * count)
             batch.messages = self._ffi.new("struct mmsghdr[]", count)

@@ -75,7 +75,13 @@ class Subscriber:
                 accepted.append(Accepted(offered))
                 continue
             viewer = Viewer(
-                self.transport, offered, codecs, first_ssrc + 2 * place, self._next(wanted, offered), now
+                self.transport,
+                offered,
+                codecs,
+                first_ssrc + 2 * place,
+                self._next(wanted, offered),
+                self._receiving,
+                now,
             )
             # The n-th picture and the n-th sound belong together: browsers keep a stream's tracks in step.
             ordinals[offered.kind] += 1
@@ -204,7 +210,10 @@ class Subscriber:
             return
         ingest.aim(viewer, layer)
         ingest.ask(layer, now)
-        self._tell(LayerChosen(self.resource, viewer.mid, ingest.track.id, name))
+
+    def _receiving(self, viewer: Viewer, layer: str) -> None:
+        if viewer.track is not None:
+            self._tell(LayerChosen(self.resource, viewer.mid, viewer.track, layer))
 
     def moved(self) -> None:
         for viewer in self.viewers.values():

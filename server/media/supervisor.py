@@ -42,17 +42,18 @@ logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 _START_S = 20.0
 _CALL_S = 10.0
-_PING_S = 1.0
 _HANGS_S = 6.0
+_PINGS = 6
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 5.0
 _STEADY_S = 30.0
 
 
 class Supervisor:
-    """Implements port.MediaEngine by a process of its own."""
+    """Implements port.MediaEngine by a process of its own. One that says nothing for `hangs_s` seconds is replaced."""
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, hangs_s: float = _HANGS_S) -> None:
         self._configuration = configuration
+        self._hangs_s = hangs_s
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._calls: dict[int, tuple[str, asyncio.Future[Any]]] = {}
@@ -225,12 +226,12 @@ class Supervisor:
     async def _ping(self) -> None:
         """Kill a process that does not answer: its reader then ends."""
         while self._writer is not None and self._process is not None:
-            if time.monotonic() - self._heard > _HANGS_S:
+            if time.monotonic() - self._heard > self._hangs_s:
                 logger.error("the media engine's process does not answer and is killed")
                 self._process.kill()
                 return
             self._writer.write(control.frame(control.Ping()))
-            await asyncio.sleep(_PING_S)
+            await asyncio.sleep(self._hangs_s / _PINGS)
 
     async def _end(self) -> None:
         """Close the line, refuse what waits, and see the process out."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from server.media import red, rtp, vp8
@@ -105,7 +106,10 @@ class _Span(NamedTuple):
 
 
 class Viewer:
-    """One section of a subscriber's answer. Outgoing numbers are extended sequence numbers."""
+    """One section of a subscriber's answer. Outgoing numbers are extended sequence numbers.
+
+    `began` is called with the viewer and the layer's name each time it goes over to a layer.
+    """
 
     def __init__(
         self,
@@ -114,6 +118,7 @@ class Viewer:
         codecs: tuple[Codec, ...],
         ssrc: int,
         wanted: Wanted,
+        began: Callable[[Viewer, str], None],
         now: float,
     ) -> None:
         self.transport = transport
@@ -121,6 +126,7 @@ class Viewer:
         self.kind = Kind.AUDIO if offered.kind is Kind.AUDIO else Kind.VIDEO
         self.ssrc, self.repair_ssrc = ssrc, ssrc + 1
         self.wanted = wanted
+        self._began = began
         self.ingest: Ingest | None = None
         self.layer: Layer | None = None
         self.target: Layer | None = None
@@ -203,6 +209,7 @@ class Viewer:
         self._spans.append(_Span(item.number + shift.sequence, layer, form, shift))
         self.target, self.first = None, item.number
         fan.add(self, item.number)
+        self._began(self, layer.name)
 
     def stop(self, now: float) -> None:
         """Receive nothing from now on; the numbering goes on where it stopped."""

@@ -31,6 +31,7 @@ from tests.server.media.peers import (
     video,
 )
 
+NACK = (rtcp.TRANSPORT_FEEDBACK, rtcp.NACK)
 CAMERA = TrackId("speaker/camera/video")
 
 
@@ -60,9 +61,8 @@ async def test_lost_packets_are_repaired_on_both_ways() -> None:
         await subscribe(engine, viewer)
         for number in (1, 2, 5):
             speaker.remote.send(video(number, key=number == 1))
-        nacks = lambda: speaker.control(rtcp.TRANSPORT_FEEDBACK, rtcp.NACK)  # noqa: E731
-        await until(nacks, "the lost packets to be asked for")
-        assert rtcp.lost_sequences(nacks()[0]) == [3, 4]
+        await until(lambda: speaker.control(*NACK), "the lost packets to be asked for")
+        assert rtcp.lost_sequences(speaker.control(*NACK)[0]) == [3, 4]
         # The publisher repairs by RTX: the original number precedes the payload.
         for osn in (3, 4):
             original = video(osn)

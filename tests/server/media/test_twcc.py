@@ -11,7 +11,8 @@ def read(packet: bytes) -> tuple[int, list[int | None], int]:
     padding = packet[-1] if packet[0] & 0x20 else 0
     first, total = int.from_bytes(packet[12:14], "big"), int.from_bytes(packet[14:16], "big")
     reference = int.from_bytes(packet[16:19], "big", signed=True)
-    at, symbols = 20, []
+    symbols: list[int] = []
+    at = 20
     while len(symbols) < total:
         chunk = int.from_bytes(packet[at : at + 2], "big")
         assert chunk >> 14 == 3
