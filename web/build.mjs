@@ -11,8 +11,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const WEB = import.meta.dirname;
+const WEB = path.dirname(fileURLToPath(import.meta.url));
 const STATIC = path.join(WEB, "static");
 const DIST = path.join(WEB, "dist");
 const ASSETS = path.join(DIST, "assets");

@@ -48,7 +48,7 @@ function rewriteShell(room: LiveRoom, root: Document, before: string, language: 
   const { words, page } = room;
   root.title = [page.room.name, page.conference.name].map((name) => room.localized(name).text).concat(words.t("site.name")).join(" · ");
   for (const element of root.querySelectorAll<HTMLElement>("[data-t]")) element.textContent = words.t(element.dataset.t!);
-  for (const element of root.querySelectorAll<HTMLElement>("[data-t-label]")) element.ariaLabel = words.t(element.dataset.tLabel!);
+  for (const element of root.querySelectorAll<HTMLElement>("[data-t-label]")) element.setAttribute("aria-label", words.t(element.dataset.tLabel!));
   for (const element of root.querySelectorAll<HTMLElement>("[data-localized]")) {
     const picked = room.localized(JSON.parse(element.dataset.localized!) as Localized);
     element.textContent = picked.text;

@@ -38,7 +38,14 @@ export interface Message {
   readonly reactions: { readonly [emoji: string]: number };
 }
 
-export type QuestionState = "held" | "open" | "answered" | "dismissed" | "withdrawn";
+export type QuestionState = "held" | "open" | "staged" | "answered" | "dismissed" | "merged" | "withdrawn";
+
+/** An answer in writing. */
+export interface Answer {
+  readonly text: string;
+  readonly language: string;
+  readonly at: number;
+}
 
 export interface Question {
   readonly question: string;
@@ -51,6 +58,7 @@ export interface Question {
   readonly state: QuestionState;
   readonly upvotes: number;
   readonly answered_at: number | null;
+  readonly answer?: Answer;
 }
 
 export interface OwnQuestion {
@@ -60,6 +68,7 @@ export interface OwnQuestion {
   readonly at: number;
   readonly anonymous: boolean;
   readonly state: QuestionState;
+  readonly answer?: Answer;
 }
 
 export interface Restricted {

@@ -61,7 +61,7 @@ export class Watch {
 
   #question({ state, text, asker }: Question, before: Question | undefined): void {
     if (asker?.participant === this.#me || before?.state === state) return;
-    if (state === "open" && before?.state !== "answered") {
+    if (state === "open" && (before === undefined || before.state === "held")) {
       this.unread.questions.value += 1;
       this.announcer.count("questions.announced", this.words.t("questions.announced_one", { text: text.slice(0, EXCERPT) }));
     } else if (state === "held") {
@@ -82,7 +82,7 @@ export class Watch {
         const { state } = value as unknown as OwnQuestion;
         const before = this.store.peek<OwnQuestion>(key)?.state;
         if (before === undefined || before === state) continue;
-        this.#tell(state === "dismissed" ? "info" : "good", `questions.became.${state}`);
+        this.#tell(state === "dismissed" || state === "merged" ? "info" : "good", `questions.became.${state}`);
       } else if (key === "my/standing") {
         const { muted } = value as unknown as Standing;
         if ((this.store.peek<Standing>(key)?.muted ?? false) === muted) continue;

@@ -1,9 +1,11 @@
 // The strip that says how the connection is, whenever it is not well.
 
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 
 import type { Link } from "../connection";
 import { useRoom } from "../context";
+import { mainPart, useFocusHeir } from "../focus_heir";
 import type { Words } from "../i18n";
 import type { LiveRoom } from "../room";
 
@@ -21,7 +23,7 @@ export function ConnectionStrip() {
         {link.state === "waiting" && !link.offline && <Seconds until={link.until} />}
         {shown && link.state !== "ended" && waiting > 0 && <span>{room.words.t("connection.kept", { count: waiting })}</span>}
       </p>
-      {shown && <div class="cluster">{wayOut(room, link)}</div>}
+      {shown && <WayOut link={link} />}
     </div>
   );
 }
@@ -46,6 +48,13 @@ function Seconds({ until }: { until: number }) {
   void clock.second.value;
   const seconds = Math.max(1, Math.ceil((until - timers.now()) / 1000));
   return <span class="figures" aria-hidden="true">{words.t("connection.again_in", { count: seconds })}</span>;
+}
+
+function WayOut({ link }: { link: Link }) {
+  const room = useRoom();
+  const buttons = useRef<HTMLDivElement>(null);
+  useFocusHeir(buttons, mainPart);
+  return <div ref={buttons} class="cluster">{wayOut(room, link)}</div>;
 }
 
 function wayOut(room: LiveRoom, link: Link): ComponentChildren {

@@ -1,8 +1,10 @@
 // Who is here: numbers by role for everyone, names for backstage, with what a moderator may do.
 
 import { useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 
 import { useRoom } from "../context";
+import { mainPart, neighbourOrHeading, useFocusHeir } from "../focus_heir";
 import type { Role } from "../frames";
 import { baseLanguage } from "../i18n";
 import type { Restricted } from "../views";
@@ -95,14 +97,20 @@ function RestrictedList() {
     <section class="stack stack-tight" aria-labelledby="restricted-title">
       <h3 id="restricted-title" class="panel-subtitle">{words.t("people_panel.restricted")}</h3>
       <ul class="list-plain people-list">
-        {restricted.map(({ participant, name }) => (
-          <li key={participant} class="person">
-            <p class="person-line"><bdi class="person-called">{name}</bdi></p>
-            <ParticipantDeeds participant={participant} name={name} onlyUndo />
-          </li>
-        ))}
+        {restricted.map(({ participant, name }) => <RestrictedPerson key={participant} participant={participant} name={name} />)}
       </ul>
     </section>
+  );
+}
+
+function RestrictedPerson({ participant, name }: { participant: string; name: string }) {
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHeir(item, (leaving) => neighbourOrHeading(leaving) ?? mainPart());
+  return (
+    <li ref={item} class="person" tabIndex={-1}>
+      <p class="person-line"><bdi class="person-called">{name}</bdi></p>
+      <ParticipantDeeds participant={participant} name={name} onlyUndo />
+    </li>
   );
 }
 

@@ -32,10 +32,11 @@ export function LanguageBadge({ language }: { language: string }) {
   );
 }
 
-/** The hour of a moment in the viewer's zone, with the whole date in its title. */
+/** The hour of a moment in the viewer's zone; the whole date is its title once it is pointed at. */
 export function Hour({ at }: { at: number }) {
   const { words } = useRoom();
   return (
-    <time class="hour figures" datetime={new Date(at).toISOString()} title={words.moment(at)}>{words.time(at)}</time>
+    <time class="hour figures" datetime={new Date(at).toISOString()}
+      onPointerEnter={(pointer) => (pointer.currentTarget.title = words.moment(at))}>{words.time(at)}</time>
   );
 }

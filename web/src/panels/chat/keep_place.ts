@@ -64,7 +64,20 @@ export class KeepPlace {
         return { element, top: element.getBoundingClientRect().top - box.top };
       }
     }
-    return null;
+    return this.#firstBelow(box.top);
+  }
+
+  /** The same by halving: where nothing is painted yet, as after a long jump, no point finds an element. */
+  #firstBelow(edge: number): { element: Element; top: number } | null {
+    const all = this.#scroller.querySelectorAll("[data-message]");
+    let [low, high] = [0, all.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (all[middle]!.getBoundingClientRect().bottom > edge) high = middle;
+      else low = middle + 1;
+    }
+    const element = all[low];
+    return element === undefined ? null : { element, top: element.getBoundingClientRect().top - edge };
   }
 
   #scrollerTop(): number {

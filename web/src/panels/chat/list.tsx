@@ -37,9 +37,9 @@ function ChunkRows({ chunk, reached }: { chunk: Chunk; reached: string | null })
   // The same vnodes for the same rows: an unchanged chunk costs nothing when a message arrives.
   return useMemo(
     () => (
-      <>
+      <div class="chat-chunk">
         {chunk.rows.map((row) => <MessageItem key={row.message} {...row} reached={row.message === inside} />)}
-      </>
+      </div>
     ),
     [chunk.signature, inside],
   );

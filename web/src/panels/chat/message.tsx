@@ -1,8 +1,9 @@
 // One message: who, when, what, in which language, its quote, its reactions; its box while its author edits it.
 
-import { useId } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 
 import { useRoom } from "../../context";
+import { neighbourMessage, useFocusHeir } from "../../focus_heir";
 import { Icon } from "../../icons";
 import type { Message, Quote } from "../../views";
 import { PersonName } from "../person_name";
@@ -17,6 +18,8 @@ export function MessageItem({ message: id, language, opens, day, reached }: Row 
   const room = useRoom();
   const desk = useDesk();
   const named = useId();
+  const article = useRef<HTMLElement>(null);
+  useFocusHeir(article, neighbourMessage);
   const message = room.store.get<Message>(`chat/${id}`);
   if (message === undefined) return null;
   const { words, me } = room;
@@ -28,7 +31,7 @@ export function MessageItem({ message: id, language, opens, day, reached }: Row 
   return (
     <>
       {day !== null && <p class="chat-day"><span>{words.day(day)}</span></p>}
-      <article id={elementId(id)} class="message" data-message={id} data-opens={opens} data-own={own} data-open={open}
+      <article ref={article} id={elementId(id)} class="message" data-message={id} data-opens={opens} data-own={own} data-open={open}
         data-pending={edit !== undefined || leaving} tabIndex={reached ? 0 : -1} aria-labelledby={`${named} ${named}-text`}>
         <header id={named} class={opens ? "message-head" : "message-head message-head-within"}>
           {/* Within a run the name is for screen readers only. */}

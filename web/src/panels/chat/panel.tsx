@@ -4,6 +4,7 @@ import { useComputed, useSignalEffect, type ReadonlySignal } from "@preact/signa
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import { useRoom } from "../../context";
+import { useFocusHeir } from "../../focus_heir";
 import { Icon } from "../../icons";
 import type { LiveRoom } from "../../room";
 import type { Message } from "../../views";
@@ -52,13 +53,7 @@ export function ChatPanel({ shown }: { shown: ReadonlySignal<boolean> }) {
         <div class="chat-scroller" ref={scroller}
           onScroll={(scroll) => scroll.currentTarget.scrollTop < FROM_TOP_PX && void history.older()}>
           <div ref={content}>
-            {pages.value && (
-              <p class="chat-older">
-                <button type="button" class="button button-small" aria-disabled={history.loading.value} onClick={() => void history.older()}>
-                  {words.t(history.loading.value ? "chat.loading_older" : "chat.load_older")}
-                </button>
-              </p>
-            )}
+            {pages.value && <OlderButton />}
             <MessageList />
             <PendingMessages />
           </div>
@@ -71,6 +66,19 @@ export function ChatPanel({ shown }: { shown: ReadonlySignal<boolean> }) {
         <Composer />
       </div>
     </DeskContext.Provider>
+  );
+}
+
+function OlderButton() {
+  const { words, history } = useRoom();
+  const line = useRef<HTMLParagraphElement>(null);
+  useFocusHeir(line, () => document.querySelector("[data-message]"));
+  return (
+    <p ref={line} class="chat-older">
+      <button type="button" class="button button-small" aria-disabled={history.loading.value} onClick={() => void history.older()}>
+        {words.t(history.loading.value ? "chat.loading_older" : "chat.load_older")}
+      </button>
+    </p>
   );
 }
 

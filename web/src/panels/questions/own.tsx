@@ -1,10 +1,12 @@
 // One's own questions with their standing, so that nobody wonders what became of theirs; and those on their way.
 
 import { useRoom } from "../../context";
-import type { OwnQuestion } from "../../views";
+import type { OwnQuestion, QuestionState } from "../../views";
 import { PendingItem } from "../chat/pending_messages";
 import { Hour, Written } from "../written";
-import { underWayFor } from "./question";
+import { underWayFor, WrittenAnswer } from "./question";
+
+const GOOD: ReadonlySet<QuestionState> = new Set(["open", "staged", "answered"]);
 
 export function OwnQuestions() {
   const room = useRoom();
@@ -23,15 +25,16 @@ export function OwnQuestions() {
   );
 }
 
-function OwnItem({ question: { question, text, language, at, anonymous, state } }: { question: OwnQuestion }) {
+function OwnItem({ question: { question, text, language, at, anonymous, state, answer } }: { question: OwnQuestion }) {
   const room = useRoom();
   const { words } = room;
   const leaving = underWayFor(room, question, "question.withdraw").length > 0;
   return (
     <li class="own-question" data-state={state}>
       <Written text={text} language={language} />
+      {answer && <WrittenAnswer answer={answer} />}
       <p class="question-about">
-        <span class={`badge ${state === "open" || state === "answered" ? "badge-good" : ""}`}>{words.t(`questions.state.${state}`)}</span>
+        <span class={`badge ${GOOD.has(state) ? "badge-good" : ""}`}>{words.t(`questions.state.${state}`)}</span>
         {anonymous && <span class="meta">{words.t("questions.asked_anonymously")}</span>}
         <Hour at={at} />
         {(state === "held" || state === "open") && (

@@ -9,14 +9,14 @@ import type { Question, QuestionSettings } from "../../views";
 import { AskForm } from "./ask";
 import { heldOrder, orderOf, sameOrder, type Sorting } from "./order";
 import { OwnQuestions } from "./own";
-import { QuestionItem } from "./question";
+import { GONE, QuestionItem } from "./question";
 
 export function QuestionsPanel({ shown }: { shown: { readonly value: boolean } }) {
   const { store, words, backstage, watch } = useRoom();
   const mode = store.get<QuestionSettings>("questions")?.mode;
   const all = useComputed(() => store.values<Question>("questions/"));
   const inState = (state: Question["state"]) => all.value.filter((question) => question.state === state);
-  const dismissed = [...inState("dismissed"), ...inState("withdrawn")];
+  const gone = all.value.filter(({ state }) => GONE.has(state));
   const unread = watch.unread.questions.value;
   const visible = shown.value;
   useEffect(() => {
@@ -27,13 +27,14 @@ export function QuestionsPanel({ shown }: { shown: { readonly value: boolean } }
       <div class="panel-scroll">
         {mode && <p class="meta question-mode">{words.t(`questions.mode.${mode}`)}</p>}
         {backstage && <Plain title="questions.held" questions={inState("held")} empty="questions.none_held" />}
+        {inState("staged").length > 0 && <Plain title="questions.staged" questions={inState("staged")} />}
         <OwnQuestions />
         <OpenQuestions questions={inState("open")} />
         {inState("answered").length > 0 && <Plain title="questions.answered" questions={inState("answered")} />}
-        {backstage && dismissed.length > 0 && (
+        {backstage && gone.length > 0 && (
           <details class="question-group">
-            <summary>{words.t("questions.dismissed", { count: dismissed.length })}</summary>
-            <ItemList ids={orderOf(dismissed, "time")} />
+            <summary>{words.t("questions.dismissed", { count: gone.length })}</summary>
+            <ItemList ids={orderOf(gone, "time")} />
           </details>
         )}
       </div>
@@ -49,7 +50,7 @@ function Plain({ title, questions, empty }: { title: string; questions: readonly
   if (title === "questions.held") ids.reverse();
   return (
     <section class="question-group" data-group={title.split(".")[1]}>
-      <h3 class="panel-subtitle">{words.t(title)} <span class="count figures">{words.number(ids.length)}</span></h3>
+      <h3 class="panel-subtitle" tabIndex={-1}>{words.t(title)} <span class="count figures">{words.number(ids.length)}</span></h3>
       {ids.length === 0 && empty && <p class="meta">{words.t(empty)}</p>}
       <ItemList ids={ids} />
     </section>
@@ -64,7 +65,7 @@ function OpenQuestions({ questions }: { questions: readonly Question[] }) {
   return (
     <section class="question-group" data-group="open">
       <div class="cluster cluster-between">
-        <h3 class="panel-subtitle">{words.t("questions.open")} <span class="count figures">{words.number(questions.length)}</span></h3>
+        <h3 class="panel-subtitle" tabIndex={-1}>{words.t("questions.open")} <span class="count figures">{words.number(questions.length)}</span></h3>
         <div class="sorting" role="group" aria-label={words.t("questions.sort")}>
           {(["upvotes", "time"] as const).map((each) => (
             <button key={each} type="button" class="button button-small button-quiet" aria-pressed={sorting.value === each}

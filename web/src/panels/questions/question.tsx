@@ -1,10 +1,13 @@
 // One question: its upvotes, its text and language, who asked, and what a moderator may do with it.
 
+import { useRef } from "preact/hooks";
+
 import { useRoom } from "../../context";
+import { neighbourOrHeading, useFocusHeir } from "../../focus_heir";
 import type { Command, QuestionDeed } from "../../frames";
 import { Icon } from "../../icons";
 import type { LiveRoom } from "../../room";
-import type { Question, QuestionState } from "../../views";
+import type { Answer, Question, QuestionState } from "../../views";
 import { PersonName } from "../person_name";
 import { Hour, LanguageBadge, Written } from "../written";
 import { useClosed } from "../closed";
@@ -13,22 +16,29 @@ import { useClosed } from "../closed";
 const DEEDS: { readonly [state in QuestionState]: readonly QuestionDeed[] } = {
   held: ["question.approve", "question.dismiss"],
   open: ["question.answer", "question.dismiss"],
+  staged: ["question.answer", "question.dismiss"],
   answered: ["question.reopen"],
   dismissed: ["question.reopen"],
+  merged: [],
   withdrawn: [],
 };
 
 /** Where votes were or are given; in the other states there are none to show. */
-const VOTED: ReadonlySet<QuestionState> = new Set(["open", "answered"]);
+const VOTED: ReadonlySet<QuestionState> = new Set(["open", "staged", "answered"]);
+
+/** Those that the hall does not see any more. */
+export const GONE: ReadonlySet<QuestionState> = new Set(["dismissed", "merged", "withdrawn"]);
 
 export function QuestionItem({ id }: { id: string }) {
   const room = useRoom();
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHeir(item, neighbourOrHeading);
   const { store, words } = room;
   const question = store.get<Question>(`questions/${id}`);
   if (question === undefined) return null;
   const own = store.get(`my/questions/${id}`) !== undefined || question.asker?.participant === room.me.participant;
   return (
-    <li class="question" data-state={question.state} data-own={own}>
+    <li ref={item} tabIndex={-1} class="question" data-state={question.state} data-own={own}>
       {VOTED.has(question.state) && <Upvotes question={question} own={own} />}
       <div class="question-body">
         <Written text={question.text} language={question.language} />
@@ -36,14 +46,24 @@ export function QuestionItem({ id }: { id: string }) {
           {question.asker ? <PersonName person={question.asker} /> : <span>{words.t("questions.anonymous")}</span>}
           {question.asker && question.anonymous && <span class="badge">{words.t("questions.anonymous_to_hall")}</span>}
           {own && <span class="badge badge-sun">{words.t("questions.yours")}</span>}
-          {question.state === "withdrawn" && <span class="badge">{words.t("questions.state.withdrawn")}</span>}
-          {question.state === "dismissed" && <span class="badge">{words.t("questions.state.dismissed")}</span>}
+          {GONE.has(question.state) && <span class="badge">{words.t(`questions.state.${question.state}`)}</span>}
           <LanguageBadge language={question.language} />
           <Hour at={question.answered_at ?? question.at} />
         </p>
+        {question.answer && <WrittenAnswer answer={question.answer} />}
         {room.may("question.approve") && <Deeds question={question} />}
       </div>
     </li>
+  );
+}
+
+export function WrittenAnswer({ answer: { text, language } }: { answer: Answer }) {
+  const { words } = useRoom();
+  return (
+    <div class="answer">
+      <p class="meta">{words.t("questions.answer")} <LanguageBadge language={language} /></p>
+      <Written text={text} language={language} />
+    </div>
   );
 }
 
@@ -56,7 +76,7 @@ function Upvotes({ question: { question, upvotes, state, text }, own }: { questi
   const pressed = under === undefined ? given : under === "question.upvote";
   const shown = upvotes + Number(pressed) - Number(given);
   const count = <span class="figures upvotes-count">{words.number(shown)}</span>;
-  if (own || state !== "open") {
+  if (own || (state !== "open" && state !== "staged")) {
     return <p class="upvotes"><span class="visually-hidden">{words.t("questions.upvotes", { count: shown })}</span><span aria-hidden="true">{count}</span><Icon name="up" /></p>;
   }
   const withheld = closed !== null && !pressed;
