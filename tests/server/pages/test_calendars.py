@@ -58,7 +58,7 @@ async def test_one_session_is_a_calendar_of_its_own(reader: Reader) -> None:
     assert f'filename="{AMERICAS}-opening.fr.ics"' in answer.headers["content-disposition"]
     assert answer.headers["content-language"] == "fr"
     [entry] = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert entry["SUMMARY"] == "Ouverture : une nouvelle conversation"
+    assert entry["SUMMARY"] == "Ouverture\N{NO-BREAK SPACE}: une nouvelle conversation"
     assert (await reader.get(f"/fr/{AMERICAS}/sessions/none.ics")).status_code == 404
 
 
