@@ -3,7 +3,7 @@
     not_permitted       the role lacks the capability, or the person is out of the room
     text.*              what was written is empty or too long
     chat.*              messages: unknown, someone else's, too soon, an emoji that is not offered
-    question.*          questions: closed, unknown, someone else's or one's own, in the wrong state
+    question.*          questions: closed, unknown, someone else's or one's own, in the wrong state, changed by another
     participant.*       the asker is muted; or acts on themselves, or on staff
     room.*              the room is locked
     session.*           programme items: unknown
@@ -47,6 +47,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "question.not_yours": _with("question"),
         "question.own": _with("question"),
         "question.state": _with("question", "state"),
+        "question.same": _with("question"),
+        "question.edited": _with("question"),
+        "question.handled": _with("question", "name"),
+        "question.labels": _with("most"),
         "participant.muted": Code(),
         "participant.self": Code(),
         "participant.staff": Code(),

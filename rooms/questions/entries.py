@@ -4,7 +4,7 @@ from typing import Final, TypeAlias
 
 from rooms.entries import Entry
 from rooms.ids import QuestionId
-from rooms.questions.commands import Mode
+from rooms.questions.commands import Mode, Readers, Reason
 
 
 class QuestionAsked(Entry, frozen=True, kw_only=True, tag="question.asked"):
@@ -36,14 +36,71 @@ class QuestionApproved(QuestionEntry, frozen=True, kw_only=True, tag="question.a
 
 
 class QuestionDismissed(QuestionEntry, frozen=True, kw_only=True, tag="question.dismissed"):
-    pass
+    reason: Reason | None = None
+    text: str | None = None
+    language: str | None = None
 
 
 class QuestionAnswered(QuestionEntry, frozen=True, kw_only=True, tag="question.answered"):
-    pass
+    text: str | None = None
+    language: str | None = None
+    to: Readers = "all"
 
 
 class QuestionReopened(QuestionEntry, frozen=True, kw_only=True, tag="question.reopened"):
+    pass
+
+
+class QuestionHeld(QuestionEntry, frozen=True, kw_only=True, tag="question.held"):
+    pass
+
+
+class QuestionStaged(QuestionEntry, frozen=True, kw_only=True, tag="question.staged"):
+    pass
+
+
+class QuestionUnstaged(QuestionEntry, frozen=True, kw_only=True, tag="question.unstaged"):
+    pass
+
+
+class QuestionMerged(QuestionEntry, frozen=True, kw_only=True, tag="question.merged"):
+    into: QuestionId
+
+
+class QuestionSeparated(QuestionEntry, frozen=True, kw_only=True, tag="question.separated"):
+    """`into` is the question that it was merged into until now."""
+
+    into: QuestionId
+
+
+class QuestionEdited(QuestionEntry, frozen=True, kw_only=True, tag="question.edited"):
+    text: str
+    language: str
+
+
+class QuestionLabelled(QuestionEntry, frozen=True, kw_only=True, tag="question.labelled"):
+    label: str
+
+
+class QuestionUnlabelled(QuestionEntry, frozen=True, kw_only=True, tag="question.unlabelled"):
+    label: str
+
+
+class QuestionAssigned(QuestionEntry, frozen=True, kw_only=True, tag="question.assigned"):
+    speaker: str | None
+
+
+class QuestionRanked(QuestionEntry, frozen=True, kw_only=True, tag="question.ranked"):
+    """The place in the moderators' own order, lowest first."""
+
+    rank: float
+
+
+class QuestionHandled(QuestionEntry, frozen=True, kw_only=True, tag="question.handled"):
+    pass
+
+
+class QuestionReleased(QuestionEntry, frozen=True, kw_only=True, tag="question.released"):
     pass
 
 
@@ -62,5 +119,17 @@ ENTRIES: Final = (
     QuestionDismissed,
     QuestionAnswered,
     QuestionReopened,
+    QuestionHeld,
+    QuestionStaged,
+    QuestionUnstaged,
+    QuestionMerged,
+    QuestionSeparated,
+    QuestionEdited,
+    QuestionLabelled,
+    QuestionUnlabelled,
+    QuestionAssigned,
+    QuestionRanked,
+    QuestionHandled,
+    QuestionReleased,
     QuestionModeSet,
 )

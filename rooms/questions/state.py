@@ -1,17 +1,42 @@
-"""What a room remembers of its questions. Made by `rules` from the entries."""
+"""What a room remembers of its questions. Made by `effects` from the entries."""
 
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from msgspec import Struct
 
 from rooms.context import Participant
 from rooms.frozen_map import FrozenMap
 from rooms.ids import ParticipantId, QuestionId
-from rooms.questions.commands import Mode
+from rooms.questions.commands import Mode, Readers, Reason, State
 
-State: TypeAlias = Literal["held", "open", "answered", "dismissed", "withdrawn"]
-# What the hall is shown.
-OPEN_TO_ALL: Final = frozenset({"open", "answered"})
+# What the hall is shown, unless it is between the moderators and the asker.
+OPEN_TO_ALL: Final = frozenset({"open", "staged", "answered"})
+
+
+class Edit(Struct, frozen=True):
+    """A text that was replaced: when, and by whom."""
+
+    text: str
+    language: str
+    at: int
+    by: Participant
+
+
+class Note(Struct, frozen=True):
+    """What a moderator wrote to an asker."""
+
+    text: str
+    language: str
+
+
+class Answer(Struct, frozen=True):
+    """A written answer."""
+
+    text: str
+    language: str
+    to: Readers
+    at: int
+    by: Participant
 
 
 class Question(Struct, frozen=True):
@@ -25,8 +50,33 @@ class Question(Struct, frozen=True):
     state: State
     # Once true, the hall holds this question's key, and must be told when it goes.
     was_open: bool
+    # Of everyone who voted for it or for what was merged into it, each once.
     upvotes: int = 0
     answered_at: int | None = None
+    answer: Answer | None = None
+    # Answered to its asker alone, and not shown to the hall before.
+    private: bool = False
+    reason: Reason | None = None
+    note: Note | None = None
+    edits: tuple[Edit, ...] = ()
+    labels: tuple[str, ...] = ()
+    assigned: str | None = None
+    # None until moved: then its number is its rank.
+    rank: float | None = None
+    handler: Participant | None = None
+    merged_into: QuestionId | None = None
+    # The state to which a separation brings it back.
+    merged_as: State = "open"
+    merged: tuple[QuestionId, ...] = ()
+
+    @property
+    def is_open_to_all(self) -> bool:
+        return self.state in OPEN_TO_ALL and not self.private
+
+    @property
+    def place(self) -> tuple[float, int]:
+        """Where it stands in the moderators' own order."""
+        return (self.number if self.rank is None else self.rank, self.number)
 
 
 class Questions(Struct, frozen=True):
@@ -36,6 +86,13 @@ class Questions(Struct, frozen=True):
     upvotes: FrozenMap[ParticipantId, frozenset[QuestionId]] = FrozenMap()
     # Until the programme or a moderator says otherwise, nothing reaches the hall unread.
     mode: Mode = "moderated"
+    staged: QuestionId | None = None
+
+    def put(self, question: Question) -> "Questions":
+        """The same with one question as it is now."""
+        return Questions(
+            self.questions.put(question.id, question), self.asked, self.upvotes, self.mode, self.staged
+        )
 
 
 EMPTY: Final = Questions()

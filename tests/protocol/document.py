@@ -33,20 +33,30 @@ def key_pattern(key: str) -> str:
     return "[^/]+".join(re.escape(part) for part in re.split(r"<\w+>", key))
 
 
-def documented_views() -> list[tuple[str, str, set[str] | None]]:
-    """Return (key, who, fields) for each row of the views; fields are None where the value is no object."""
-    views: list[tuple[str, str, set[str] | None]] = []
+# Fields that follow this are left out where they would say nothing.
+SOMETIMES = "where there is something to say"
+
+
+def documented_views() -> list[tuple[str, str, set[str] | None, set[str]]]:
+    """Return (key, who, fields, fields that may be missing) of each row; no fields where the value is no object."""
+    views: list[tuple[str, str, set[str] | None, set[str]]] = []
     for [key_cell, value, who] in rows("6."):
         [key] = ticked(key_cell)
-        # What stands in round brackets explains; so does a word that follows the field it belongs to.
-        plain = re.sub(r"\([^()]*\)", "", value)
-        fields: set[str] | None = {word for word in ticked(plain) if re.fullmatch(r"[a-z_]+", word)}
+        always, _, sometimes = value.partition(SOMETIMES)
+        fields: set[str] | None = _fields(always)
+        missing = _fields(sometimes)
         if value.startswith("the same"):
-            hall = next(fields for name, _, fields in views if name == key)
-            fields = (hall or set()) | {"anonymous"}
+            hall, missing = next((fields, missing) for name, _, fields, missing in views if name == key)
+            fields, missing = (hall or set()) | {"anonymous"}, missing | {"merged_into"}
         elif value.startswith(("list", "`true`")):
             fields = None
         elif key == "questions":
             fields = {"mode"}
-        views.append((key, who, fields))
+        views.append((key, who, fields, missing))
     return views
+
+
+def _fields(text: str) -> set[str]:
+    # What stands in round brackets explains; so does a word that follows the field it belongs to.
+    plain = re.sub(r"\([^()]*\)", "", text)
+    return {word for word in ticked(plain) if re.fullmatch(r"[a-z_]+", word)}

@@ -4,7 +4,6 @@ Everybody in it holds a view as a browser would: a snapshot, then deltas, pages 
 number of its own, so that what may not be seen can be searched for.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,9 +38,9 @@ from rooms import (
 )
 from tests.builders import START, command
 from tests.cast import BY_ID, CAST
+from tests.rooms.fates import MARK, Fates
 from tests.rooms.turns import FLUSH, PAGE, SETTINGS, Scene, Turn, attempt
 
-MARK = re.compile("‹[0-9]+›")
 TAKING_BACK = {"chat.reacted": "chat.unreact", "question.upvoted": "question.withdraw_upvote"}
 
 
@@ -67,8 +66,7 @@ class Story:
         self.seen_open: set[str] = set()
         # What may be read, by those who may read it: the marks of each message and question that stands.
         self.said: dict[str, set[str]] = {}
-        self.asked: dict[str, tuple[Participant, bool, set[str]]] = {}
-        self.states: dict[str, str] = {}
+        self.fates = Fates()
         self.holders = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
         # Those who joined late hold only the window of that moment.
         self.newcomers = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
@@ -135,20 +133,16 @@ class Story:
         elif kind == "question.asked":
             question = fact["question"]
             self.scene.questions.append((question, entry.by))
-            self.asked[question] = (entry.by, fact["anonymous"], set(MARK.findall(fact["text"])))
-            self.states[question] = "held" if fact["held"] else "open"
+            self.fates.ask(question, entry.by, fact)
         elif kind in ("participant.muted", "participant.removed", "participant.banned"):
             self.scene.acted_on += [person for person in CAST if person.id == fact["participant"]]
         elif kind in ("chat.reacted", "question.upvoted"):
             fields = {key: fact[key] for key in ("message", "emoji", "question") if key in fact}
             self.scene.given.append((entry.by, command(TAKING_BACK[kind], **fields)))
-        elif kind in ("question.approved", "question.reopened"):
-            self.states[fact["question"]] = "open"
-        elif kind in ("question.answered", "question.dismissed", "question.withdrawn"):
-            self.states[fact["question"]] = kind.removeprefix("question.")
-        self.seen_open |= {
-            question for question, state in self.states.items() if state in ("open", "answered")
-        }
+        elif kind.startswith("question."):
+            self.fates.remember(kind, fact)
+        # A question answered to its asker alone, without having been shown before, stays between them.
+        self.seen_open |= {question for question in self.fates.states if self.fates.in_the_hall(question)}
 
     def flush(self) -> None:
         """The end of a tick: one delta for each audience and for each person, and the laws of the views."""
@@ -183,20 +177,27 @@ class Story:
         assert self.own[person.id] == own_snapshot(self.room, person.id), (
             f"{person.name}'s own view is another"
         )
-        for question, (asker, _, _) in list(self.asked.items())[-5:]:
+        for question, (asker, _, _) in list(self.fates.asked.items())[-5:]:
             if asker.id != person.id:
                 assert show_own(self.room, f"my/questions/{question}", person.id) is None
-        marks = {mark for asker, _, marks in self.asked.values() if asker.id == person.id for mark in marks}
+        marks = {
+            mark
+            for question, (asker, _, _) in self.fates.asked.items()
+            if asker.id == person.id
+            for mark in self.fates.told_of(question)
+        }
         assert _marks(self.own[person.id]) <= marks, f"{person.name} reads a question of another"
 
     def check_secrets(self, audience: Audience, view: Mapping[str, Json]) -> None:
-        """No removed or overwritten text anywhere; for the hall no question but those open, and no hidden asker."""
+        """No removed text anywhere; for the hall no overwritten one, no question but those open, no hidden asker."""
         hall = audience is Audience.HALL
         allowed = {mark for marks in self.said.values() for mark in marks}
-        for question, (asker, anonymous, marks) in self.asked.items():
+        for question, (asker, anonymous, marks) in self.fates.asked.items():
             key = f"questions/{question}"
-            if not hall or self.states[question] in ("open", "answered"):
-                allowed |= marks
+            if not hall:
+                allowed |= self.fates.told_of(question)
+            elif self.fates.in_the_hall(question):
+                allowed |= marks | self.fates.answers.get(question, (False, set()))[1]
             if hall and question not in self.seen_open:
                 assert key not in view, f"the hall learns that {question} is there"
             value = view.get(key)
@@ -206,7 +207,7 @@ class Story:
                 assert asker.name not in text, f"the hall learns who asked {question}"
         assert _marks(view) <= allowed, f"{audience} reads {_marks(view) - allowed}"
         if hall:
-            assert not [key for key in view if key.startswith("moderation/")]
+            assert not [key for key in view if key.startswith(("moderation/", "queue/"))]
 
     def turn_pages(self, turn: Turn) -> None:
         """Somebody reads further back."""

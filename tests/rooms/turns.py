@@ -84,6 +84,14 @@ def _question(scene: Scene, turn: Turn) -> dict[str, Any]:
     return {"question": _recent(scene.questions, turn.which)}
 
 
+def _seen(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {**_question(scene, turn), "seen": (None, None, "open")[turn.choice]}
+
+
+def _label(scene: Scene, turn: Turn) -> dict[str, Any]:
+    return {**_question(scene, turn), "label": ("Money", " money ", "x" * 41)[turn.choice]}
+
+
 def _person(scene: Scene, turn: Turn) -> dict[str, Any]:
     if turn.choice and turn.what in LIFTING and scene.acted_on:
         person = scene.acted_on[-1 - turn.which % len(scene.acted_on)]
@@ -116,9 +124,42 @@ FIELDS: Mapping[str, Callable[[Scene, Turn], dict[str, Any]]] = {
     "question.upvote": _question,
     "question.withdraw_upvote": _question,
     "question.approve": _question,
-    "question.dismiss": _question,
-    "question.answer": _question,
+    "question.hold": _seen,
+    "question.dismiss": lambda scene, turn: {
+        **_seen(scene, turn),
+        "reason": (None, "off_topic", "other")[turn.choice],
+        **(_text(scene, turn) if turn.choice == 2 else {}),
+    },
+    "question.stage": _seen,
+    "question.unstage": _question,
+    "question.answer": lambda scene, turn: {
+        **_question(scene, turn),
+        **(_text(scene, turn) if turn.choice else {}),
+        "to": ("all", "all", "asker")[turn.choice],
+    },
     "question.reopen": _question,
+    "question.merge": lambda scene, turn: {
+        **_question(scene, turn),
+        "into": _recent(scene.questions, turn.text % (turn.which + 2)),
+    },
+    "question.separate": _question,
+    "question.edit": lambda scene, turn: {
+        **_question(scene, turn),
+        **_text(scene, turn),
+        "seen_text": "something else" if turn.choice == 2 else None,
+    },
+    "question.label": _label,
+    "question.unlabel": _label,
+    "question.assign": lambda scene, turn: {
+        **_question(scene, turn),
+        "speaker": (None, "Sofía", "")[turn.choice],
+    },
+    "question.move": lambda scene, turn: {
+        **_question(scene, turn),
+        "after": None if not turn.choice else _recent(scene.questions, turn.text),
+    },
+    "question.handle": _question,
+    "question.release": _question,
     "question.set_mode": lambda scene, turn: {
         "mode": "closed" if not turn.which else ("moderated", "moderated", "open")[turn.choice]
     },
@@ -137,7 +178,8 @@ FIELDS: Mapping[str, Callable[[Scene, Turn], dict[str, Any]]] = {
 # Commands whose effect is a setting: asking for it again, right after, changes nothing.
 SETTINGS = frozenset(
     {"chat.react", "chat.unreact", "chat.slow_mode", "question.upvote", "question.withdraw_upvote", "question.set_mode"}
-    | {"room.lock", "room.unlock", "session.schedule"}
+    | {"question.label", "question.unlabel", "question.assign", "question.move", "question.handle"}
+    | {"question.release", "room.lock", "room.unlock", "session.schedule"}
     | {tag for tag in FIELDS if tag.startswith("participant.")}
 )  # fmt: skip
 
@@ -145,7 +187,8 @@ SETTINGS = frozenset(
 _OFTEN = {
     "chat.send": 10, "chat.edit": 4, "chat.remove": 3, "chat.react": 5, "chat.unreact": 4, "chat.slow_mode": 3,
     "question.ask": 8, "question.approve": 8, "question.upvote": 8, "question.withdraw_upvote": 4, "question.reopen": 3,
-    "question.dismiss": 2, "question.answer": 3, "question.withdraw": 2,
+    "question.dismiss": 2, "question.answer": 3, "question.withdraw": 2, "question.stage": 3, "question.merge": 4,
+    "question.separate": 2, "question.edit": 3,
     "participant.unmute": 3, "participant.readmit": 3, "participant.unban": 3, "room.unlock": 6, "session.schedule": 2,
 }  # fmt: skip
 _WHATS = [what for what in FIELDS for _ in range(_OFTEN.get(what, 1))] + [PAGE] * 4 + [FLUSH] * 16

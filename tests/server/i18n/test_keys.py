@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from rooms import Role
 from rooms.chat.commands import EMOJI
+from rooms.questions.commands import State
 from server.auth.links import Reason
 from server.conferences.model import Note, Part, SessionKind
 from server.i18n import SCRIPT_AREAS, Catalogue
@@ -37,6 +38,7 @@ KINDS, PARTS = get_args(SessionKind), get_args(Part)
 REFUSALS = [row[0] for row in table("8. ") if row]
 CLOSINGS = [row[0] for row in table("9. ") if row]
 MODES = ("moderated", "open", "closed")
+STATES = get_args(State)
 DEEDS = ("mute", "unmute", "remove", "readmit", "ban", "unban")
 
 # Every family that sources put together, with the parts that fill it and where they come from.
@@ -77,8 +79,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "moderation.*_title": ("participant_remove", "participant_ban"),
     "moderation.*_text": ("participant_remove", "participant_ban"),
     "questions.mode.*": MODES,
-    "questions.state.*": ("held", "open", "answered", "dismissed", "withdrawn"),
-    "questions.became.*": ("held", "open", "answered", "dismissed", "withdrawn"),
+    "questions.state.*": STATES,
+    "questions.became.*": STATES,
     "questions.sort_*": ("upvotes", "time"),
     "questions.deed.*": ("approve", "dismiss", "answer", "reopen"),
 }
