@@ -21,7 +21,7 @@ BECOMES = {
 
 @dataclass
 class Fates:
-    """By question: who asked it, whether without a name, the marks of its present text; its state; what was said of it."""
+    """By question: who asked it, whether without a name, the marks of its text; its state; what was said of it."""
 
     asked: dict[str, tuple[Participant, bool, set[str]]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
