@@ -62,6 +62,7 @@ class Supervisor:
         self._stages: dict[RoomId, tuple[TrackId, ...]] = {}
         self._watch: asyncio.Task[None] | None = None
         self._heard = 0.0
+        self._over = asyncio.Event()
         self.port = configuration.port
         self.restarts = 0
 
@@ -77,11 +78,13 @@ class Supervisor:
 
     async def close(self) -> None:
         """End the process; it takes leave of its peers."""
+        # Nothing is cancelled: a process that is just being started or seen out would be left behind.
+        self._over.set()
+        if self._writer is not None:
+            self._writer.close()
         watch, self._watch = self._watch, None
         if watch is not None:
-            watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watch
+            await watch
         await self._end()
 
     async def publish(self, request: Publish) -> Answer:
@@ -195,14 +198,20 @@ class Supervisor:
             if time.monotonic() - began > _STEADY_S:
                 pause = _FIRST_PAUSE_S
             while self._writer is None:
-                logger.error("the media engine's process ended; the next one starts in %.2f s", pause)
-                await asyncio.sleep(pause)
+                if not self._over.is_set():
+                    logger.error("the media engine's process ended; the next one starts in %.2f s", pause)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._over.wait(), pause)
+                if self._over.is_set():
+                    return
                 pause = min(_LONGEST_PAUSE_S, pause * 2)
                 try:
                     reader = await self._spawn()
                 except Misconfigured as fault:
                     logger.error("%s", fault)
             self.restarts += 1
+            if self._over.is_set():
+                return
             self._tell(EngineRestarted())
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
