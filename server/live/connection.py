@@ -15,6 +15,7 @@ from starlette.types import Message
 
 import rooms
 from rooms import LIMITS, Lease, Participant, Position, Refused, audience_of, capabilities_of, tag_of
+from server.live.decisions import Asked, Outcome
 from server.live.frames import (
     VERSION,
     Accepted,
@@ -38,7 +39,7 @@ from server.live.frames import (
 )
 from server.live.limits import CommandRate, FrameRate, WritingRate
 from server.live.pulse import Pulse
-from server.live.room_actor import Asked, Outcome, RoomActor
+from server.live.room_actor import RoomActor
 from server.live.wire import Wire
 from server.presence.port import LEASE_MS, Presence, Seat
 from server.store.accounts import Accounts

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-import rooms
 from rooms import (
-    Command,
     CommandId,
-    Context,
     Entry,
     Participant,
     ParticipantBanned,
@@ -25,11 +21,10 @@ from rooms import (
     ParticipantRemoved,
     Position,
     Refused,
-    Room,
     RoomId,
 )
 from server.bus.port import Bus, Hint, Subscription
-from server.live.detect import language_of
+from server.live.decisions import Asked, Known, Outcome, Plan, decide_all, named_in
 from server.live.frames import CloseCode
 from server.live.hub import Hub
 from server.live.resume import Changes, RoomView
@@ -44,24 +39,6 @@ MAILBOX = 2000
 BATCH = 256
 HINTS = 64
 ATTEMPTS = 20
-
-Outcome = Position | Refused
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A command on its way. `id` is its sender's; `answer` is called once, and must return at once."""
-
-    participant: Participant
-    id: str
-    command: Command
-    language: str
-    answer: Callable[[str, Outcome], None]
-
-    @property
-    def key(self) -> CommandId:
-        """The command's name in the log: two people may well choose the same id."""
-        return CommandId(f"{self.participant.id}/{self.id}")
 
 
 @dataclass(frozen=True)
@@ -79,15 +56,6 @@ class Surroundings:
     languages: tuple[str, ...]
     named: Callable[[ParticipantId], Awaitable[Participant | None]]
     banned: Callable[[ParticipantId], None]
-
-
-@dataclass
-class _Plan:
-    """What a batch comes to, before it is stored."""
-
-    steps: list[tuple[Entry, Room]] = field(default_factory=list)
-    answers: dict[CommandId, Position] = field(default_factory=dict)
-    outcomes: list[Outcome] = field(default_factory=list)
 
 
 class RoomActor:
@@ -211,74 +179,39 @@ class RoomActor:
             return
         _answer_all(batch, plan.outcomes)
         if plan.steps:
-            entries = tuple(entry for entry, _ in plan.steps)
             try:
-                await self._around.bus.publish(self.id, self.hub.view.position, entries)
+                await self._around.bus.publish(self.id, self.hub.view.position, plan.entries)
             except OSError as error:
                 logger.warning("room %s: other processes are not told: %s", self.id, error)
 
-    async def _committed(self, batch: Sequence[Asked]) -> _Plan:
+    async def _committed(self, batch: Sequence[Asked]) -> Plan:
         around, view = self._around, self.hub.view
-        named = {id: await around.named(id) for id in _named_in(batch)}
+        people = {id: await around.named(id) for id in named_in(batch)}
+        stored: dict[CommandId, Position] = {}
         for _ in range(ATTEMPTS):
             if self._uncertain:
                 await self._catch_up()
-            known = await around.log.known_commands(self.id, {asked.key for asked in batch})
-            plan = self._decided(batch, known, named)
+            now = around.clock()
+            plan = decide_all(
+                batch, view.room, view.position, Known(self.id, now, stored, people, around.languages)
+            )
+            # A repeat that is decided to change something conflicts below; any other must be looked for.
+            if unsure := {asked.key for asked in batch} - stored.keys() - plan.answers.keys():
+                found = await around.log.known_commands(self.id, unsure)
+                if found:
+                    stored |= found
+                    continue
             if not plan.steps:
                 return plan
-            entries = [entry for entry, _ in plan.steps]
             try:
-                await around.log.append(
-                    self.id, view.position, entries, list(plan.answers.items()), around.clock()
-                )
+                await around.log.append(self.id, view.position, plan.entries, list(plan.answers.items()), now)
             except Conflict:
                 self._uncertain = True
+                stored |= await around.log.known_commands(self.id, plan.answers.keys())
                 continue
-            self._tell(entries, view.advance(plan.steps))
+            self._tell(plan.entries, view.advance(plan.steps))
             return plan
         raise Unavailable(f"{ATTEMPTS} conflicts in a row")
-
-    def _decided(
-        self,
-        batch: Sequence[Asked],
-        known: Mapping[CommandId, Position],
-        named: Mapping[ParticipantId, Participant | None],
-    ) -> _Plan:
-        plan = _Plan()
-        room, start = self.hub.view.room, self.hub.view.position
-        for asked in batch:
-            answered = known.get(asked.key) or plan.answers.get(asked.key)
-            if answered is not None:
-                plan.outcomes.append(answered)
-                continue
-            try:
-                steps = _steps(room, rooms.decide(room, asked.command, self._context(asked, named)))
-            except Refused as refused:
-                plan.outcomes.append(refused)
-            except Exception:
-                log_id = secrets.token_hex(4)
-                logger.exception("room %s: %s failed, log id %s", self.id, asked.command, log_id)
-                plan.outcomes.append(Refused("internal", log_id=log_id))
-            else:
-                plan.steps += steps
-                position = start.advanced(len(plan.steps))
-                plan.outcomes.append(position)
-                if steps:
-                    room = steps[-1][1]
-                    plan.answers[asked.key] = position
-        return plan
-
-    def _context(self, asked: Asked, named: Mapping[ParticipantId, Participant | None]) -> Context:
-        text = getattr(asked.command, "text", None)
-        prior = asked.language
-        return Context(
-            participant=asked.participant,
-            now=self._around.clock(),
-            new_id=secrets.token_urlsafe(9),
-            language=prior if text is None else language_of(text, prior, self._around.languages),
-            named=named.get(getattr(asked.command, "participant", None) or ParticipantId("")),
-        )
 
     def _tell(self, entries: Iterable[Entry], changes: Changes) -> None:
         self.hub.publish(changes)
@@ -293,16 +226,3 @@ def _answer_all(batch: list[Asked], outcomes: Sequence[Outcome]) -> None:
     answered, batch[:] = tuple(batch), []
     for asked, outcome in zip(answered, outcomes, strict=True):
         asked.answer(asked.id, outcome)
-
-
-def _steps(room: Room, entries: Iterable[Entry]) -> list[tuple[Entry, Room]]:
-    steps = []
-    for entry in entries:
-        room = rooms.apply(room, entry)
-        steps.append((entry, room))
-    return steps
-
-
-def _named_in(batch: Iterable[Asked]) -> set[ParticipantId]:
-    named = (getattr(asked.command, "participant", None) for asked in batch)
-    return {ParticipantId(id) for id in named if id is not None}

@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rooms import Command, CommandId, Participant, ParticipantId, Position, Refused, RoomId
 from server.bus.port import Bus
+from server.live.decisions import Asked, Outcome
 from server.live.frames import CloseCode
-from server.live.room_actor import Asked, Outcome, RoomActor, Surroundings
+from server.live.room_actor import RoomActor, Surroundings
 from server.presence.port import Presence
 from server.store.accounts import Accounts
 from server.store.conferences import Conferences

@@ -36,7 +36,7 @@ class Roster:
         self._told_at = now = self._clock()
         seats = await self._presence.seats(self._room)
         leases = [seat.lease for seat in seats]
-        counts = {role.value: number for role, number in sorted(rooms.counts(leases, now).items())}
+        counts: dict[str, int] = {role.value: n for role, n in sorted(rooms.counts(leases, now).items())}
         people = _people(seats)
         self._tell_hall(counts)
         self._tell_backstage(counts, people)
@@ -73,6 +73,6 @@ class Roster:
 
 def _people(seats: list[Seat]) -> People:
     return {
-        seat.lease.participant: {"name": seat.name, "role": seat.lease.role.value, "language": seat.language}
+        seat.lease.participant: {"name": seat.name, "role": seat.lease.role, "language": seat.language}
         for seat in seats
     }

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Update, func, insert, select, update
+from sqlalchemy import Connection, Update, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -75,10 +75,10 @@ class Log:
         commands: Sequence[tuple[CommandId, Position]],
         at: int,
     ) -> Position:
-        """Store entries after `expected`, and commands with their answers, in one transaction; return the new head.
+        """Store entries, at least one, after `expected`, with commands and their answers; return the new head.
 
-        `at` is in ms. Raises Conflict when `expected` is not the head or a command is stored already: nothing was
-        stored then.
+        All of it is one transaction; `at` is in ms. Raises Conflict when `expected` is not the head or a command is
+        stored already: nothing was stored then.
         """
         rows = [
             {
@@ -94,17 +94,21 @@ class Log:
             {"room": room, "command": command, "epoch": answer.epoch, "offset": answer.offset}
             for command, answer in commands
         ]
+
+        def store(connection: Connection) -> None:
+            connection.execute(insert(_e), rows)
+            if answers:
+                connection.execute(insert(_c), answers)
+            for entry in entries:
+                if project := PROJECTIONS.get(type(entry)):
+                    connection.execute(project(entry))
+
         try:
-            async with self._transaction() as connection:
-                if rows:
-                    await connection.execute(insert(_e), rows)
-                if answers:
-                    await connection.execute(insert(_c), answers)
-                for entry in entries:
-                    if project := PROJECTIONS.get(type(entry)):
-                        await connection.execute(project(entry))
+            await self._database.write(store)
         except IntegrityError as error:
             raise Conflict(f"{room} at {expected.encode()}") from error
+        except SQLAlchemyError as error:
+            raise Unavailable(str(error)) from error
         return Position(expected.epoch, expected.offset + len(rows))
 
     async def _epoch(self, room: RoomId) -> str:

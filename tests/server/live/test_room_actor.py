@@ -15,7 +15,8 @@ from rooms.chat.entries import MessageSent
 from rooms.questions.commands import AskQuestion, SetQuestionMode, UpvoteQuestion
 from server.bus.memory import MemoryBus
 from server.live import room_actor
-from server.live.room_actor import MAILBOX, Asked, Outcome, RoomActor, Surroundings
+from server.live.decisions import Asked, Outcome
+from server.live.room_actor import MAILBOX, RoomActor, Surroundings
 from server.presence.memory import MemoryPresence
 from server.stores import Stores
 from tests.cast import ATTENDEE, MODERATOR

@@ -1,0 +1,126 @@
+"""What a batch of commands comes to, before any of it is stored. Input: the room, the batch, and what is known of both.
+
+Nothing here waits or changes anything, so that a batch whose storing met a conflict can be decided again.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import rooms
+from rooms import (
+    Command,
+    CommandId,
+    Context,
+    Entry,
+    Participant,
+    ParticipantId,
+    Position,
+    Refused,
+    Room,
+    RoomId,
+)
+from server.live.detect import language_of
+
+logger = logging.getLogger(__name__)
+
+Outcome = Position | Refused
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command on its way. `id` is its sender's; `answer` is called once, and must return at once."""
+
+    participant: Participant
+    id: str
+    command: Command
+    language: str
+    answer: Callable[[str, Outcome], None]
+
+    @property
+    def key(self) -> CommandId:
+        """The command's name in the log: two people may well choose the same id."""
+        return CommandId(f"{self.participant.id}/{self.id}")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What decisions are made on beside the room. `now` is in ms since 1970-01-01T00:00:00Z.
+
+    `answers` holds the commands that were stored before, `people` those whom commands name, `languages` what the
+    conference speaks.
+    """
+
+    room: RoomId
+    now: int
+    answers: Mapping[CommandId, Position]
+    people: Mapping[ParticipantId, Participant | None]
+    languages: Sequence[str]
+
+
+@dataclass
+class Plan:
+    """Entries, each with the room right after it; the answers to store with them; what to tell each who asked."""
+
+    steps: list[tuple[Entry, Room]] = field(default_factory=list)
+    answers: dict[CommandId, Position] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry, _ in self.steps)
+
+
+def decide_all(batch: Iterable[Asked], room: Room, start: Position, known: Known) -> Plan:
+    """Decide commands one after the other, each on the room that those before it lead to. `room` is as of `start`."""
+    plan = Plan()
+    for asked in batch:
+        answered = known.answers.get(asked.key) or plan.answers.get(asked.key)
+        if answered is not None:
+            plan.outcomes.append(answered)
+            continue
+        try:
+            steps = _steps(room, rooms.decide(room, asked.command, _context(asked, known)))
+        except Refused as refused:
+            plan.outcomes.append(refused)
+        except Exception:
+            log_id = secrets.token_hex(4)
+            logger.exception("room %s: %s failed, log id %s", known.room, asked.command, log_id)
+            plan.outcomes.append(Refused("internal", log_id=log_id))
+        else:
+            plan.steps += steps
+            position = start.advanced(len(plan.steps))
+            plan.outcomes.append(position)
+            if steps:
+                room = steps[-1][1]
+                plan.answers[asked.key] = position
+    return plan
+
+
+def named_in(batch: Iterable[Asked]) -> set[ParticipantId]:
+    """Return the people whom commands name."""
+    named = (getattr(asked.command, "participant", None) for asked in batch)
+    return {ParticipantId(id) for id in named if id is not None}
+
+
+def _steps(room: Room, entries: Iterable[Entry]) -> list[tuple[Entry, Room]]:
+    steps = []
+    for entry in entries:
+        room = rooms.apply(room, entry)
+        steps.append((entry, room))
+    return steps
+
+
+def _context(asked: Asked, known: Known) -> Context:
+    text = getattr(asked.command, "text", None)
+    named = getattr(asked.command, "participant", None)
+    return Context(
+        participant=asked.participant,
+        now=known.now,
+        new_id=secrets.token_urlsafe(9),
+        language=asked.language if text is None else language_of(text, asked.language, known.languages),
+        named=None if named is None else known.people.get(named),
+    )
