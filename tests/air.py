@@ -46,6 +46,7 @@ class Air:
             VOICE: Sender(2, 100, 0xFFFFF000),
             INTERPRETER: Sender(3, 9, 77),
         }
+        self._tracks = {sender.stream: track for track, sender in self.senders.items()}
         self._pictures = self._sounds = 0
 
         def make_desk(origin: float, deliver: Deliver) -> Desk:
@@ -79,7 +80,7 @@ class Air:
             return
         units = self.camera.picture(ticks // 90)
         for packet in self.senders[CAMERA].picture(units, ticks, self.now):
-            self._send(CAMERA, packet)
+            self._send(packet)
 
     def _take_sound(self) -> None:
         ticks = self._sounds * 960
@@ -87,11 +88,11 @@ class Air:
         for track, voice in self.voices.items():
             payload = voice.sound()
             if track not in self.silent:
-                self._send(track, self.senders[track].sound(payload, ticks, self.now))
+                self._send(self.senders[track].sound(payload, ticks, self.now))
 
-    def _send(self, track: TrackId, packet: Packet) -> None:
+    def _send(self, packet: Packet) -> None:
         for arrived in self.disturb(packet):
-            self.packager.packet(track, arrived)
+            self.packager.packet(self._tracks[arrived.stream], arrived)
 
     def parts(self, rendition: str) -> list[PartCut]:
         return [each for each in self.products if isinstance(each, PartCut) and each.rendition == rendition]

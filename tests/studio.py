@@ -87,12 +87,17 @@ class Microphone:
         encoder.options = {"application": "audio", "frame_duration": "20"}
         self._encoder = encoder
         self._hertz = hertz
-        self._taken = 0
+        self._taken = self._hushed = 0
+
+    def hush(self, seconds: float) -> None:
+        """Say nothing for so long, but go on sending."""
+        self._hushed = self._taken + round(seconds * 48_000)
 
     def sound(self) -> bytes:
         """The Opus packet of the next 20 ms."""
         times = np.arange(self._taken, self._taken + 960)
         values = (8000 * np.sin(2 * np.pi * self._hertz * times / 48_000)).astype(np.int16)
+        values[times < self._hushed] = 0
         frame = av.AudioFrame.from_ndarray(values[None, :], format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = 48_000, self._taken, Fraction(1, 48_000)
         self._taken += 960

@@ -26,6 +26,9 @@ class OpusDecoder:
 
     def decode(self, payload: bytes) -> Sound | None:
         """The samples of a packet; None when it cannot be decoded."""
+        if not payload:
+            # PyAV would take an empty packet for the end of the stream.
+            return None
         try:
             frames = self._codec.decode(av.Packet(payload))
         except av.FFmpegError:

@@ -47,22 +47,22 @@ class Pictures:
         self._packet: Packet | None = None
         self._damaged = False
 
-    def push(self, packet: Packet, missing: bool) -> Picture | None:
-        """Take the next packet; `missing` says that packets before it are lost. Give the picture that it completes."""
-        done = None
+    def push(self, packet: Packet, missing: bool) -> list[Picture]:
+        """Take the next packet; `missing` says that packets before it are lost. Give the pictures that it completes."""
+        done: list[Picture] = []
         if missing:
             self.starved = True
             self._forget()
         elif self._packet is not None and packet.timestamp != self._packet.timestamp:
             # The marker bit of the picture before was not set.
-            done = self._finish()
+            done += self._finish()
         if self._packet is None:
             # After a loss a picture is whole for certain only from its parameter set on.
             self._damaged = missing and not _begins_keyframe(packet.payload)
         self._packet = packet
         self._unpack(packet.payload)
         if packet.marker:
-            done = self._finish() or done
+            done += self._finish()
         return done
 
     def _unpack(self, payload: bytes) -> None:
@@ -115,22 +115,22 @@ class Pictures:
         elif kind not in (_DELIMITER, _FILLER):
             self._nals.append(nal)
 
-    def _finish(self) -> Picture | None:
+    def _finish(self) -> list[Picture]:
         packet, nals, damaged = self._packet, self._nals, self._damaged or self._fragment is not None
         self._forget()
         assert packet is not None
         if not nals:
-            return None
+            return []
         keyframe = any(nal[0] & 31 == _IDR for nal in nals)
         settings = self._whole_settings()
         if damaged or settings is None:
             self.starved = True
-            return None
+            return []
         if self.starved and not keyframe:
-            return None
+            return []
         self.starved = False
         data = b"".join(part for nal in nals for part in (len(nal).to_bytes(4, "big"), nal))
-        return Picture(packet.timestamp, packet.arrived, data, keyframe, settings, packet.rotation)
+        return [Picture(packet.timestamp, packet.arrived, data, keyframe, settings, packet.rotation)]
 
     def _whole_settings(self) -> Settings | None:
         if self._settings is None and self._sps is not None and self._pps:

@@ -39,11 +39,8 @@ def still() -> tuple[Picture, ...]:
         coded = b"".join(bytes(packet) for packet in encoder.encode(frame))
         units = split(coded)
         for index, unit in enumerate(units):
-            done = reader.push(
-                Packet(0, number, index == len(units) - 1, unit, 0.0), not pictures and not index
-            )
-            if done is not None:
-                pictures.append(done)
+            last, first = index == len(units) - 1, not pictures and not index
+            pictures += reader.push(Packet(0, number, last, unit, 0.0), first)
     assert len(pictures) == 2 and all(each.keyframe for each in pictures)
     return tuple(pictures)
 

@@ -48,8 +48,7 @@ class _Intake:
     def _read(self, due: Iterable[tuple[Packet, bool]]) -> list[tuple[h264.Picture, float]]:
         found = []
         for packet, missing in due:
-            picture = self.pictures.push(packet, missing)
-            if picture is not None:
+            for picture in self.pictures.push(packet, missing):
                 found.append((picture, self.timeline.time_of(picture.timestamp, picture.arrived)))
         return found
 
@@ -142,6 +141,8 @@ class Video:
             return
         self._heard = max(self._heard, picture.arrived)
         time = self._release(time)
+        if self._is_still:
+            self._show_still(time)
         if settings != self._settings or self._is_still:
             self._begin(picture)
         elif self._is_segment_over(picture, time):
@@ -182,17 +183,21 @@ class Video:
 
     def _stand_in(self, now: float) -> None:
         """Show the still up to a moment ago."""
-        pictures = still()
         if not self._is_still:
             if self._held is not None:
                 self._release(self._held[0] + _STILL_STEP)
-            self._begin(pictures[0])
+            self._begin(still()[0])
             self._is_still = True
-        last = round((now - _STILL_LAG_S - self._origin) * VIDEO_RATE) - _STILL_STEP
-        while self._end <= last:
+        steps = round((now - _STILL_LAG_S - self._origin) * VIDEO_RATE) - self._end
+        self._show_still(self._end + steps // _STILL_STEP * _STILL_STEP)
+
+    def _show_still(self, until: int) -> None:
+        """Fill the time up to `until` with the still."""
+        pictures = still()
+        while self._end < until:
             began = self._cutter.began
             if began is not None and self._end - began >= SEGMENT * VIDEO_RATE:
                 self._cutter.cut()
             picture = pictures[self._stills % len(pictures)]
             self._stills += 1
-            self._add(Sample(self._end, _STILL_STEP, picture.data, True))
+            self._add(Sample(self._end, min(_STILL_STEP, until - self._end), picture.data, True))

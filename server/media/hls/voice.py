@@ -10,11 +10,11 @@ import numpy as np
 from server.media.hls import opus
 from server.media.hls.codecs import CHANNELS, OpusDecoder, Sound
 from server.media.hls.feed import Packet
+from server.media.hls.pace import Pace
 from server.media.hls.timeline import Timeline
 
 # How far a track may drift from its clock before it is moved (ITU-R BT.1359: 45 ms early is noticed).
 _DRIFT = 40 * opus.RATE // 1000
-_MOST_LAG = 2 * opus.RATE
 _ALIVE_S = 1.0
 _WINDOW = 4 * opus.FRAME + 5760
 
@@ -31,8 +31,7 @@ class Voice:
         self._reach = 0
         self._heard = -_ALIVE_S
         self._pauses = False
-        # What arrives too late even for the desk's patience is played later by this much.
-        self._lag = 0
+        self._pace = Pace()
         self._decoder: OpusDecoder | None = None
         self._sound: Sound = np.zeros((CHANNELS, _WINDOW), np.float32)
         self._sound_from = 0
@@ -44,14 +43,12 @@ class Voice:
             return
         if packet.stream != self._stream:
             # Its publisher has come back, and counts anew.
-            self._stream, self._anchor, self._lag, self._decoder = packet.stream, None, 0, None
+            self._stream, self._anchor, self._decoder, self._pace = packet.stream, None, None, Pace()
             self._timeline = Timeline(opus.RATE)
         position = self._place(packet)
-        if position < closed:
-            self._lag += closed - position + opus.FRAME
-            if position + 2 * opus.RATE < closed or self._lag > _MOST_LAG:
-                self._lag = 0
+        if self._pace.note(position - closed, packet.arrived):
             self._anchor = None
+        if position < closed:
             return
         self._packets[position] = packet.payload
         self._reach = max(self._reach, position + duration)
@@ -62,7 +59,7 @@ class Voice:
     def _place(self, packet: Packet) -> int:
         extended = self._timeline.extend(packet.timestamp)
         moment = self._timeline.time_of(packet.timestamp, packet.arrived)
-        wanted = round((moment - self._origin) * opus.RATE) + self._lag
+        wanted = round((moment - self._origin) * opus.RATE) + self._pace.lag
         if self._anchor is not None:
             position = self._anchor[1] + extended - self._anchor[0]
             if abs(position - wanted) <= _DRIFT:
