@@ -128,6 +128,27 @@ async def test_older_messages_are_read_backwards_and_what_one_reads_stays_in_pla
     await expect(room.message(ana, "A new one below")).to_be_in_viewport()
 
 
+async def test_reaction_to_a_message_not_read_yet_leaves_no_gap_in_what_is_read(
+    arrive: Arrive, stranger: Enter
+) -> None:
+    writers = [await stranger(f"Scribe {number}", room="workshop-2") for number in range(4)]
+    for writer in writers:
+        name = writer.participant["name"]
+        for number in range(18):
+            await writer.command("chat.send", text=f"{name}, row {number}")
+    ana = await arrive("Ana", "attendee", room="workshop-2")
+    await expect(room.message(ana, "Scribe 3, row 17")).to_be_in_viewport()
+    # Somebody reacts to what Ana has not read yet; a delta brings it.
+    first = writers[0].key_of("chat", "Scribe 0, row 0")
+    await writers[1].command("chat.react", message=first, emoji="🎉")
+    await writers[1].command("chat.send", text="Last of all")
+    await expect(room.message(ana, "Last of all")).to_be_visible()
+    await expect(room.message(ana, "Scribe 0, row 0")).to_have_count(0)
+    await ana.page.locator(".chat-scroller").evaluate("list => list.scrollTo(0, 0)")
+    await expect(room.message(ana, "Scribe 0, row 0")).to_contain_text("🎉")
+    await expect(room.message(ana, "Scribe 1, row 3")).to_have_count(1)
+
+
 async def test_sign_out_leads_to_the_conference_and_closes_the_room(arrive: Arrive) -> None:
     ana = await arrive("Ana", "attendee", language="es", room=ROOM)
     await ana.page.get_by_role("button", name=ana.t("site.sign_out")).click()

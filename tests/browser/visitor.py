@@ -110,7 +110,7 @@ class Visitor:
         # evaluate is not bound by the page's policy against inline scripts.
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = await self.page.evaluate(
-            """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(
+            """async () => (await axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})).violations.flatMap(
                 (violation) => violation.nodes.map((node) =>
                     `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`))"""
         )

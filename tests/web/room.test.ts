@@ -5,6 +5,9 @@ import type { Message } from "@/views";
 import { aMessage, aQuestion, aRoom, chatView, questionView } from "./builders";
 import { WELCOME } from "./scripted_server";
 
+/** The messages of these numbers. */
+const run = (first: number, last: number) => chatView(...Array.from({ length: last - first + 1 }, (_, place) => aMessage(first + place)));
+
 const LONG = { code: "text.too_long", data: { limit: 2000, length: 2001 }, temporary: false } as const;
 
 test("a refused text goes back into its empty box, with the refusal and what it replied to", async () => {
@@ -118,21 +121,45 @@ test("someone is told what became of their question, and that they were muted", 
 
 test("a new snapshot is followed by the older messages that were held", async () => {
   const { room, server, clock } = await aRoom();
-  const window = (first: number, last: number) =>
-    chatView(...Array.from({ length: last - first + 1 }, (_, place) => aMessage(first + place)));
-  server.socket.welcome(window(101, 150));
+  server.socket.welcome(run(101, 150));
   expect(room.history.more.value).toBe(true);
   const older = room.history.older();
   const asked = server.socket.heard.at(-1)!;
   expect(asked).toMatchObject({ type: "page", before: 101, limit: 100 });
-  server.socket.say({ type: "page", id: String(asked.id), feature: "chat", view: window(31, 100), more: true });
+  server.socket.say({ type: "page", id: String(asked.id), feature: "chat", view: run(31, 100), more: true });
   expect(await older).toBe(true);
   server.socket.hangUp(4010);
   clock.wind(1_000);
-  server.socket.welcome(window(103, 152), "f:1");
+  server.socket.welcome(run(103, 152), "f:1");
   await Promise.resolve();
   expect(server.socket.heard.at(-1)).toMatchObject({ type: "page", before: 103 });
   expect(room.watch.unread.chat.value).toBe(2);
+});
+
+test("a lone older message waits for its page, so that nothing is skipped", async () => {
+  const { room, server } = await aRoom();
+  server.socket.welcome(run(51, 100));
+  server.socket.say({ type: "delta", position: "e:101", changes: { ...chatView(aMessage(3)), ...chatView(aMessage(101)) } });
+  expect(room.store.peek("chat/m3")).toBeUndefined();
+  expect(room.store.peek("chat/m101")).toBeDefined();
+  const older = room.history.older();
+  const asked = server.socket.heard.at(-1)!;
+  expect(asked).toMatchObject({ type: "page", before: 51 });
+  server.socket.say({ type: "page", id: String(asked.id), feature: "chat", view: run(1, 50), more: false });
+  expect(await older).toBe(true);
+  expect(room.store.keys("chat/").size).toBe(101);
+  server.socket.say({ type: "delta", position: "e:102", changes: chatView(aMessage(3, { text: "edited" })) });
+  expect(room.store.peek<Message>("chat/m3")?.text).toBe("edited");
+});
+
+test("a refused page can be asked for again", async () => {
+  const { room, server } = await aRoom();
+  server.socket.welcome(run(51, 100));
+  const older = room.history.older();
+  server.socket.say({ type: "reply", id: String(server.socket.heard.at(-1)!.id), code: "rate.limited", data: { wait_s: 1 }, temporary: true });
+  expect(await older).toBe(false);
+  expect(room.history.loading.value).toBe(false);
+  expect(room.history.more.value).toBe(true);
 });
 
 test("a short chat has nothing older", async () => {

@@ -192,6 +192,9 @@ export class Connection {
   }
 
   #answer(reply: Reply): void {
+    // A page is answered so when it is refused.
+    this.#pages.get(reply.id)?.(null);
+    this.#pages.delete(reply.id);
     const pending = this.#around.pending.find(reply.id);
     if (pending === undefined) return;
     this.#sent.delete(reply.id);

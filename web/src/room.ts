@@ -140,8 +140,8 @@ export class LiveRoom {
   #take(frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "ping") this.clock.tell(frame.now);
     this.watch.look(frame);
-    const after = this.history.look(frame);
-    this.store.take(frame);
+    const [taken, after] = this.history.look(frame);
+    this.store.take(taken);
     after?.();
   }
 

@@ -35,6 +35,8 @@ function Counts() {
   const { store, words } = useRoom();
   const counts = store.counts.value;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  // The reader is here, so nobody means that the room has not told yet.
+  if (all === 0) return null;
   return (
     <div class="counts">
       <p class="counts-all"><span class="counts-figure figures">{words.number(all)}</span> {words.t("people_panel.here", { count: all })}</p>
