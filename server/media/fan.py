@@ -89,7 +89,7 @@ class _Batch:
 class Exit:
     """Seals and sends. `sent` counts packets that the kernel took, `refused` those it did not or that failed to seal."""
 
-    def __init__(self, chosen: Sealer | None = None) -> None:
+    def __init__(self, chosen: Sealer | None = None, *, batches: bool = True) -> None:
         self._sealer = chosen or sealer()
         self._sizes = [0] * BUFFERS
         self._send: Callable[[_Batch], int] = self._send_each
@@ -99,7 +99,7 @@ class Exit:
         self._ffi.cdef(_DECLARATIONS)
         libc = self._ffi.dlopen(None)
         # Whether a batch is one system call here.
-        self.batches = hasattr(libc, "sendmmsg") and hasattr(socket, "MSG_DONTWAIT")
+        self.batches = batches and hasattr(libc, "sendmmsg") and hasattr(socket, "MSG_DONTWAIT")
         if self.batches:
             self._sendmmsg = libc.sendmmsg
             self._vectors = self._ffi.new("struct iovec[]", BUFFERS)

@@ -128,10 +128,20 @@ async def subscribe(
     return answer
 
 
+class Wound:
+    """A clock of seconds that runs with the real one, and can be wound ahead."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
 @asynccontextmanager
-async def forwarder(**configuration: object) -> AsyncIterator[Forwarder]:
+async def forwarder(clock: Wound | None = None, **configuration: object) -> AsyncIterator[Forwarder]:
     """An engine in this process."""
-    engine = Forwarder(Configuration(**configuration))  # type: ignore[arg-type]
+    engine = Forwarder(Configuration(**configuration), clock or Wound())  # type: ignore[arg-type]
     engine.start()
     try:
         yield engine
