@@ -254,8 +254,9 @@ test("tabs follow the arrow keys, and a hidden panel's news are marked", async (
 });
 
 test("the arrow keys move among messages, and only one of them is a stop of Tab", async () => {
-  await aShownRoom({ view: chatView(aMessage(1), aMessage(2), aMessage(3)) });
+  await aShownRoom({ view: chatView(aMessage(1, { text: "https://example.org" }), aMessage(2), aMessage(3)) });
   const stops = () => [...document.querySelectorAll<HTMLElement>(".message")].map(({ tabIndex }) => tabIndex);
+  expect(one<HTMLAnchorElement>(".message a").tabIndex).toBe(-1);
   expect(stops()).toEqual([-1, -1, 0]);
   one("#message-m3").focus();
   press("#message-m3", "ArrowUp");

@@ -6,13 +6,20 @@ import { useRoom } from "../context";
 import { baseLanguage } from "../i18n";
 import { piecesOf } from "../links";
 
-export function Written({ text, language }: { text: string; language: string }) {
+export interface WrittenProps {
+  readonly text: string;
+  readonly language: string;
+  /** Whether Tab stops at the links; it does unless said otherwise. */
+  readonly stop?: boolean;
+}
+
+export function Written({ text, language, stop = true }: WrittenProps) {
   const pieces = useMemo(() => piecesOf(text), [text]);
   return (
     <p class="written" lang={language} dir="auto">
       {pieces.map(({ text: part, href }) =>
         href === undefined ? part : (
-          <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">{part}</a>
+          <a href={href} tabIndex={stop ? 0 : -1} target="_blank" rel="noopener noreferrer nofollow ugc">{part}</a>
         ),
       )}
     </p>

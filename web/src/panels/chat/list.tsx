@@ -24,7 +24,8 @@ export function MessageList() {
   return (
     <div class="chat-list" role="group" aria-label={words.t("chat.messages")} onKeyDown={(press) => move(press, desk)}
       onFocusIn={(focus) => {
-        const message = (focus.target as Element).closest("[data-message]")?.getAttribute("data-message");
+        // What is inside of a message that is not reached has the focus by a pointer, which moves no stop.
+        const message = (focus.target as Element).getAttribute("data-message");
         if (message) desk.active.value = message;
       }}>
       {chunks.value.map((chunk) => <ChunkRows key={chunk.number} chunk={chunk} reached={reached} />)}

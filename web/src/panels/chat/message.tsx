@@ -39,9 +39,9 @@ export function MessageItem({ message: id, language, opens, day, reached }: Row 
           <Hour at={message.at} />
           {(opens || message.language !== language) && <LanguageBadge language={message.language} />}
         </header>
-        {message.reply_to && <QuoteLine quote={message.reply_to} />}
+        {message.reply_to && <QuoteLine quote={message.reply_to} stop={reached} />}
         <div id={`${named}-text`} class="message-text">
-          {editing ? <EditBox message={message} /> : <Written text={edit?.command.text ?? message.text} language={message.language} />}
+          {editing ? <EditBox message={message} /> : <Written text={edit?.command.text ?? message.text} language={message.language} stop={reached} />}
           {message.edited_at !== null && !edit && <span class="meta" title={words.moment(message.edited_at)}>{words.t("chat.edited")}</span>}
           {edit && <span class="meta">{words.t("chat.saving")}</span>}
           {leaving && <span class="meta">{words.t("chat.removing")}</span>}
@@ -58,12 +58,12 @@ export function MessageItem({ message: id, language, opens, day, reached }: Row 
   );
 }
 
-function QuoteLine({ quote }: { quote: Quote }) {
+function QuoteLine({ quote, stop }: { quote: Quote; stop: boolean }) {
   const { words } = useRoom();
   const desk = useDesk();
   if (quote.name === null) return <p class="quote quote-gone">{words.t("chat.quote_removed")}</p>;
   return (
-    <button type="button" class="quote" title={words.t("chat.go_to_quoted")} onClick={() => desk.goTo(quote.message)}>
+    <button type="button" class="quote" tabIndex={stop ? 0 : -1} title={words.t("chat.go_to_quoted")} onClick={() => desk.goTo(quote.message)}>
       <span class="visually-hidden">{words.t("chat.in_reply_to")} </span>
       <bdi class="quote-name">{quote.name}</bdi> <span class="quote-text" dir="auto">{quote.excerpt}</span>
     </button>
