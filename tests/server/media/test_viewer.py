@@ -94,7 +94,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(STEPS, st.sampled_from([0, 100, 32_760, 65_500]), st.sampled_from([0, 32_700, 65_530]))
 def test_viewer_sees_one_stream_whatever_happens(
     steps: list[tuple[str, str, bool, str | None]], first_a: int, first_b: int
