@@ -14,7 +14,7 @@ from server.pages.choices import chosen_zone, remember_zone
 from server.pages.lineup import lineup
 from server.pages.page import ConferenceVisit, open_conference, render
 from server.pages.share import share_links
-from server.pages.timetable import Reader, cards_of, timetable
+from server.pages.timetable import Reader, cards_of, same_clock, timetable
 from server.pages.zones import ZoneMenu, zone_groups
 
 
@@ -89,12 +89,15 @@ def _session(visit: ConferenceVisit) -> Session:
 
 def _zone_menu(visit: ConferenceVisit) -> ZoneMenu:
     chosen, own = chosen_zone(visit.request), visit.conference.time_zone
+    starts = [hours.start for hours in map(visit.conference.hours, visit.conference.sessions) if hours]
     return ZoneMenu(
         groups=zone_groups(visit.language),
         own=own,
         own_city=show_city(own, visit.language),
         chosen=chosen.key if chosen else None,
         chosen_city=show_city(chosen.key, visit.language) if chosen else None,
+        differs=chosen is not None
+        and not all(same_clock(start, visit.conference.zone, chosen) for start in starts),
         kept=tuple(pair for pair in visit.request.query_params.multi_items() if pair[0] == "room"),
     )
 

@@ -225,12 +225,17 @@ def _standing(
     return "next" if hours.start == upcoming else "later"
 
 
+def same_clock(moment: datetime, zone: ZoneInfo, other: ZoneInfo) -> bool:
+    """Say whether the clocks of two zones show the same at a moment."""
+    return moment.astimezone(zone).utcoffset() == moment.astimezone(other).utcoffset()
+
+
 def _reader_times(hours: Hours, zone: ZoneInfo, reader: Reader) -> ReaderTimes | None:
     if reader.zone is None:
         return None
-    there, here = hours.start.astimezone(zone), hours.start.astimezone(reader.zone)
-    if there.utcoffset() == here.utcoffset():
+    if same_clock(hours.start, zone, reader.zone):
         return None
+    there, here = hours.start.astimezone(zone), hours.start.astimezone(reader.zone)
     return ReaderTimes(
         show_hours(hours.start, hours.end, reader.language, reader.zone),
         show_zone(hours.start, reader.language, reader.zone),

@@ -22,6 +22,7 @@ class ZoneGroup:
 class ZoneMenu:
     """What the choice of a zone shows: all groups, the conference's own zone, and the chosen one or None.
 
+    `differs` says whether the chosen zone's clocks show other hours at any session than the conference's.
     `kept` are the fields of the query that the form sends along.
     """
 
@@ -30,6 +31,7 @@ class ZoneMenu:
     own_city: str
     chosen: str | None
     chosen_city: str | None
+    differs: bool
     kept: tuple[tuple[str, str], ...]
 
     @property

@@ -75,6 +75,9 @@ async def test_day_that_shifts_in_the_readers_zone_is_shown(reader: Reader) -> N
 async def test_zone_with_the_same_clocks_is_not_repeated(reader: Reader) -> None:
     page = await reader.read(f"{PROGRAMME}?zone=America/New_York")
     assert not list(page.all("span", class_="times-reader"))
+    assert "The clocks of New York show the same." in page.one("section", class_="zones").text
+    page = await reader.read(f"{PROGRAMME}?zone=Asia/Tokyo")
+    assert "Yours, of Tokyo, stand beside them." in page.one("section", class_="zones").text
 
 
 async def test_zone_under_an_old_name_is_understood(reader: Reader) -> None:
