@@ -220,15 +220,18 @@ async def test_chat_is_read_backwards_page_by_page(enter_own: Enter) -> None:
         await asyncio.gather(*(person.command("chat.send", text=f"Message {number}") for number in range(18)))
     reader: Guest = await enter_own("Reader")
     assert len(reader.texts()) == 50
+    # Somebody reacts to a message that the reader has not read yet; a delta brings it alone.
+    first = next(value["message"] for value in crowd[0].view.values() if value.get("number") == 1)
+    await crowd[1].command("chat.react", message=first, emoji="👏")
+    await reader.until(lambda: f"chat/{first}" in reader.view)
     assert await reader.older_messages(limit=60) is True
-    assert len(reader.texts()) == 110
+    assert len(reader.texts()) == 111
     assert await reader.older_messages(limit=60) is False
     numbers = sorted(value["number"] for key, value in reader.view.items() if key.startswith("chat/"))
     assert numbers == list(range(1, 7 * 18 + 1))
     # What a page brought is kept up to date as well.
-    oldest = next(value["message"] for value in reader.view.values() if value.get("number") == 1)
-    await crowd[0].command("chat.edit", message=oldest, text="The very first, edited")
-    await reader.until(lambda: reader.view[f"chat/{oldest}"]["text"] == "The very first, edited")
+    await crowd[0].command("chat.edit", message=first, text="The very first, edited")
+    await reader.until(lambda: reader.view[f"chat/{first}"]["text"] == "The very first, edited")
 
 
 async def test_language_of_a_room_is_kept_for_the_next_visit_and_is_nobody_elses_affair(enter: Enter) -> None:
