@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from rooms import Role
 from server.auth.guard import Guard
 from server.auth.links import Links
-from server.pages import assets, entry, home, language, listing, people, programme
+from server.pages import assets, entry, home, language, listing, people, programme, room
 from server.pages.errors import ERROR_HANDLERS
 from server.pages.headers import SecurityHeaders
 from server.pages.site import Site, open_site
@@ -34,6 +34,8 @@ GENEVA = "metropolis-international-2004"
 ADDRESS = "http://testserver"
 ASSETS = {
     "pages.css": "body{color:red}" * 20,
+    "room.css": "",
+    "room.js": "",
     "print.css": "",
     "js/zone.js": "",
     "images/favicon.svg": "<svg/>",
@@ -119,7 +121,7 @@ async def open_reader(stores: Stores, clock: WoundClock) -> AsyncIterator[Open]:
             links=Links(accounts, "secret", clock),
             clock=clock,
         )
-        modules = (assets, entry, listing, programme, people, home, language)
+        modules = (assets, entry, listing, programme, people, home, room, language)
         app = Starlette(
             routes=[route for module in modules for route in module.ROUTES],
             exception_handlers=ERROR_HANDLERS,
