@@ -222,7 +222,7 @@ class ResourceClosed(Shape, frozen=True, tag="resource.closed", tag_field="type"
 
 
 class EngineRestarted(Shape, frozen=True, tag="engine.restarted", tag_field="type"):
-    """Every resource is gone. Publishers and subscribers must offer again."""
+    """The engine, or a part of it, is back after a fault. What was told as closed may be offered again."""
 
 
 Notification = (

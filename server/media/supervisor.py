@@ -1,7 +1,7 @@
 """Starts the engine's process, speaks with it, and starts it again when it ends or hangs. Input: requests of the server.
 
-When a process is lost, calls under way are refused with media.restarting, and once the next one is ready listeners are
-told `engine.restarted`: publishers and subscribers then offer again.
+When a process is lost, calls under way are refused with media.restarting, and listeners are told at once that its tracks
+and resources are gone. Once the next one is ready they are told `engine.restarted`: peers then offer again.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ from server.media.port import (
     MediaRefused,
     Notification,
     Publish,
+    ResourceClosed,
     ResourceId,
     Restarted,
     Stats,
     Subscribe,
     Track,
+    TrackAdded,
     TrackId,
+    TrackRemoved,
     Wanted,
 )
 
@@ -59,6 +62,8 @@ class Supervisor:
         self._calls: dict[int, tuple[str, asyncio.Future[Any]]] = {}
         self._count = 0
         self._listeners: list[Listener] = []
+        self._resources: dict[ResourceId, tuple[RoomId, ParticipantId]] = {}
+        self._tracks: dict[tuple[RoomId, TrackId], Track] = {}
         self._stages: dict[RoomId, tuple[TrackId, ...]] = {}
         self._watch: asyncio.Task[None] | None = None
         self._heard = 0.0
@@ -89,10 +94,12 @@ class Supervisor:
 
     async def publish(self, request: Publish) -> Answer:
         answer: Answer = await self._call("publish", request)
+        self._resources[answer.resource] = (request.room, request.publisher)
         return answer
 
     async def subscribe(self, request: Subscribe) -> Answer:
         answer: Answer = await self._call("subscribe", request)
+        self._resources[answer.resource] = (request.room, request.subscriber)
         return answer
 
     async def choose(self, resource: ResourceId, mid: str, wanted: Wanted) -> None:
@@ -195,6 +202,7 @@ class Supervisor:
             finally:
                 pinging.cancel()
             await self._end()
+            self._tell_lost()
             if time.monotonic() - began > _STEADY_S:
                 pause = _FIRST_PAUSE_S
             while self._writer is None:
@@ -260,6 +268,19 @@ class Supervisor:
             process.kill()
             await process.wait()
 
+    def _tell_lost(self) -> None:
+        """The process is gone, and with it its tracks and resources."""
+        for track in list(self._tracks.values()):
+            self._tell(TrackRemoved(track))
+        for resource, (room, participant) in list(self._resources.items()):
+            self._tell(ResourceClosed(resource, room, participant, "restarted"))
+
     def _tell(self, notification: Notification) -> None:
+        if isinstance(notification, TrackAdded):
+            self._tracks[notification.track.room, notification.track.id] = notification.track
+        elif isinstance(notification, TrackRemoved):
+            self._tracks.pop((notification.track.room, notification.track.id), None)
+        elif isinstance(notification, ResourceClosed):
+            self._resources.pop(notification.resource, None)
         for listener in list(self._listeners):
             listener(notification)

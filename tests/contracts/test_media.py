@@ -14,6 +14,7 @@ from rooms import ParticipantId
 from server.media import fan, rtp
 from server.media.configuration import Configuration
 from server.media.dtls import PROFILES, Keys, Profile
+from server.media.engines import Engines
 from server.media.forwarder import Forwarder
 from server.media.port import (
     AudioLevels,
@@ -63,7 +64,17 @@ async def _in_its_own_process() -> AsyncIterator[MediaEngine]:
     await engine.close()
 
 
-@pytest.fixture(params=[_in_this_process, _in_its_own_process], ids=["forwarder", "supervisor"])
+@asynccontextmanager
+async def _in_several() -> AsyncIterator[MediaEngine]:
+    engine = Engines(Configuration(), 2)
+    await engine.start()
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture(
+    params=[_in_this_process, _in_its_own_process, _in_several], ids=["forwarder", "supervisor", "engines"]
+)
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
     async with request.param() as engine:
         yield engine

@@ -12,9 +12,19 @@ import pytest
 
 from server.errors import Misconfigured
 from server.media.configuration import Configuration
-from server.media.port import EngineRestarted, MediaRefused, TrackId
+from server.media.port import EngineRestarted, MediaRefused, ResourceClosed, TrackId, TrackRemoved
 from server.media.supervisor import Supervisor
-from tests.server.media.peers import ROOM, Scripted, added, collected, publish, subscribe, until, video
+from tests.server.media.peers import (
+    ROOM,
+    SPEAKER,
+    Scripted,
+    added,
+    collected,
+    publish,
+    subscribe,
+    until,
+    video,
+)
 
 
 @asynccontextmanager
@@ -42,6 +52,10 @@ async def test_crash_is_noticed_within_a_second_and_publishers_can_offer_again()
             await engine.tracks(ROOM)
         assert (refused.value.code, refused.value.temporary) == ("media.restarting", True)
         await until(lambda: EngineRestarted() in told, "the engine to return", limit_s=15)
+        lost = [each for each in told if isinstance(each, TrackRemoved | ResourceClosed)]
+        assert [type(each) for each in lost] == [TrackRemoved, ResourceClosed]
+        assert isinstance(lost[1], ResourceClosed)
+        assert (lost[1].participant, lost[1].reason) == (SPEAKER, "restarted")
         assert engine.process not in (None, first)
         assert await engine.tracks(ROOM) == ()
         # The stage is remembered: the hall sees the speaker as soon as both are back.
