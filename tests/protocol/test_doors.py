@@ -179,7 +179,6 @@ async def test_banned_person_is_put_out_of_the_conference_and_cannot_come_back(
     assert moderator.view["moderation/" + troll.participant["participant"]]["banned"] is True
 
     async with opened(signed_in) as socket:
-        await socket.send(json.dumps(HELLO))
         assert (await closed(socket))[0] == 4503
     with pytest.raises(LinkRefused):
         await sign_in(link, "Troll", "en")
