@@ -13,7 +13,7 @@ import sys
 
 import uvloop
 
-from tests.load import durability, fanout, forward
+from tests.load import broadcast, durability, fanout, forward
 from tests.load.benchmark import Benchmark, Figures, Options
 from tests.load.crowd import Disturbed
 
@@ -21,6 +21,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     fanout.BENCHMARK,
     durability.BENCHMARK,
     forward.BENCHMARK,
+    broadcast.BENCHMARK,
 )
 
 

@@ -1,0 +1,153 @@
+"""What the LL-HLS path costs and how late it is: packets to a packager, parts to many viewers, a picture to a browser.
+
+One process packs and serves (`tests.broadcaster`, on a core of its own), one publishes 720p and three tones
+(`tests.transmitter`). Glass to glass is read from the picture: the time drawn when it was taken, against the time at
+which Chromium shows it. `viewers_per_core` is what a whole core would serve beside the packager, from the CPU that the
+crowd of this run cost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx2 as httpx
+from playwright.async_api import async_playwright
+
+from tests.load.benchmark import Benchmark, Figures, Options, percentile, say
+from tests.load.crowd import Disturbed
+from tests.load.served import ROOT, pin_apart
+from tests.load.watchers import Seen, watch
+
+INDEX = "/broadcast/fair/plenary/index.m3u8"
+TAKE = "/broadcast/fair/plenary/take"
+PICTURE, BITRATE = "1280x720x25", "1200000"
+VIEWERS = 300
+_READY_S = 30.0
+# A segment and a half, so that the player begins in the middle of things.
+_WARM_S = 6.0
+_SHORTEST_GLASS_S = 6.0
+FLAGS = ("--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--no-first-run")
+
+
+@asynccontextmanager
+async def process(*arguments: str, core: int | None = None) -> AsyncIterator[Process]:
+    """Run a module until its context ends; it ends when its standard input does."""
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *arguments, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+    )
+    if core is not None:
+        os.sched_setaffinity(started.pid, {core})
+    try:
+        yield started
+    finally:
+        if started.stdin is not None:
+            started.stdin.close()
+        try:
+            await asyncio.wait_for(started.wait(), 10)
+        except TimeoutError:
+            started.kill()
+            await started.wait()
+
+
+async def run(options: Options) -> Figures:
+    """Measure the packager alone, then what a browser sees, then a crowd."""
+    seconds, viewers = options.seconds or 15.0, options.connections or VIEWERS
+    cores = os.sched_getaffinity(0)
+    core = pin_apart()
+    async with process("tests.broadcaster", core=core) as server:
+        assert server.stdout is not None
+        ports = json.loads(await asyncio.wait_for(server.stdout.readline(), _READY_S))
+        async with (
+            process("tests.transmitter", str(ports["udp"]), PICTURE, BITRATE),
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports['http']}") as client,
+        ):
+            await _ready(client)
+            await asyncio.sleep(_WARM_S)
+            say(f"the packager alone, {seconds:.0f} s")
+            alone = await _cpu_share(client, seconds)
+            glass = max(seconds, _SHORTEST_GLASS_S)
+            say(f"a browser, {glass:.0f} s")
+            os.sched_setaffinity(0, cores)
+            behind, shown = await _glass(ports["http"], glass)
+            pin_apart()
+            say(f"{viewers} viewers, {seconds:.0f} s")
+            seen = Seen()
+            watchers = await watch(ports["http"], [f"{TAKE}/video", f"{TAKE}/opus-original"], viewers, seen)
+            await asyncio.sleep(2.0)
+            before = (seen.parts, seen.playlists, seen.octets)
+            seen.spreads.clear()
+            crowded = await _cpu_share(client, seconds)
+            for watcher in watchers:
+                watcher.stop()
+    parts, playlists = seen.parts - before[0], seen.playlists - before[1]
+    if not behind or not parts:
+        raise Disturbed("the broadcast did not reach its viewers")
+    # Two renditions, a part each 0.4 s.
+    due = viewers * 2 * seconds / 0.4
+    return {
+        "glass_to_glass_p50_ms": round(percentile(behind, 0.5)),
+        "glass_to_glass_p95_ms": round(percentile(behind, 0.95)),
+        "shown_fps": round(shown, 1),
+        "packager_cpu_percent": round(100 * alone, 1),
+        "viewers": viewers,
+        "viewers_per_core": round(viewers / max(0.001, crowded - alone)),
+        "serving_cpu_percent": round(100 * (crowded - alone), 1),
+        "requests_per_s": round((parts + playlists) / seconds),
+        "megabits_per_s": round(8 * (seen.octets - before[2]) / seconds / 1e6),
+        "parts_delivered_percent": round(100 * parts / due, 1),
+        "part_spread_p99_ms": round(1000 * percentile(seen.spreads, 0.99)),
+        "refused": seen.refused,
+    }
+
+
+async def _ready(client: httpx.AsyncClient) -> None:
+    deadline = time.monotonic() + _READY_S
+    while (await client.get(INDEX)).status_code != 200:
+        if time.monotonic() > deadline:
+            raise Disturbed("the broadcast did not begin")
+        await asyncio.sleep(0.1)
+
+
+async def _cpu_share(client: httpx.AsyncClient, seconds: float) -> float:
+    """CPU seconds a second of the broadcasting process."""
+    before = (await client.get("/load", timeout=30)).json()
+    await asyncio.sleep(seconds)
+    after = (await client.get("/load", timeout=30)).json()
+    return float((after["cpu"] - before["cpu"]) / (after["time"] - before["time"]))
+
+
+async def _glass(port: int, seconds: float) -> tuple[list[float], float]:
+    """Milliseconds from the camera to the screen, of each picture in the second half; pictures shown a second."""
+    path = shutil.which("chromium")
+    if path is None:
+        raise Disturbed("Chromium is missing: bash tests/machine.sh")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            page = await browser.new_page()
+            await page.goto(f"http://127.0.0.1:{port}/?index={INDEX}")
+            await page.wait_for_function("seen.frames.length > 0", timeout=_READY_S * 1000)
+            await asyncio.sleep(seconds)
+            frames = await page.evaluate("seen.frames")
+        finally:
+            await browser.close()
+    late = frames[len(frames) // 2 :]
+    span = (late[-1]["at"] - late[0]["at"]) / 1000
+    return [frame["behind"] for frame in late if frame["behind"] is not None], len(late) / max(0.001, span)
+
+
+BENCHMARK = Benchmark(
+    "broadcast",
+    "LL-HLS: glass to glass in a browser, viewers a core can serve, what packing costs",
+    ("glass_to_glass_p50_ms", "viewers_per_core", "packager_cpu_percent"),
+    180.0,
+    run,
+)
