@@ -80,11 +80,13 @@ class Forwarder:
     async def publish(self, request: Publish) -> Answer:
         now = self._admit()
         offer = offers.parse(request.offer)
-        self._free_sources(request, now)
+        former = self._former(request, now)
         publisher = Publisher(
             ResourceId(secrets.token_urlsafe(16)), request, offer, self._mux, self._exit, self._tell,
             self._publishing, self._unpublished, now,
         )  # fmt: skip
+        for each in former:
+            each.transport.close("replaced")
         self._publishers[publisher.resource] = publisher
         return Answer(
             publisher.resource,
@@ -210,18 +212,17 @@ class Forwarder:
             raise MediaRefused("media.resource")
         return peer
 
-    def _free_sources(self, request: Publish, now: float) -> None:
-        """Let a publisher that was asked to give way, or shows no life, go. Raises MediaRefused media.taken."""
-        for other in list(self._publishers.values()):
+    def _former(self, request: Publish, now: float) -> list[Publisher]:
+        """Publishers that must give way: asked to, or without a sign of life. Raises MediaRefused media.taken."""
+        found = []
+        for other in self._publishers.values():
             theirs = other.request
-            if theirs.room != request.room or theirs.publisher != request.publisher:
-                continue
             held = {ingest.track.source for ingest in other.ingests} & set(request.sources)
-            if not held:
-                continue
-            if not request.replace and now - other.transport.heard < _STALE_S:
-                raise MediaRefused("media.taken", source=min(held))
-            other.transport.close("replaced")
+            if (theirs.room, theirs.publisher) == (request.room, request.publisher) and held:
+                if not request.replace and now - other.transport.heard < _STALE_S:
+                    raise MediaRefused("media.taken", source=min(held))
+                found.append(other)
+        return found
 
     def _publishing(self, publisher: Publisher) -> None:
         now = self._clock()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 0.06
 _REPORT_S = 1.0
+_MOST_SSRCS = 64
 # The tracks of a source, in the order in which an offer's sections take them.
 _KINDS = {
     Source.CAMERA: (Kind.VIDEO,),
@@ -150,6 +151,7 @@ class Publisher:
                 self._arrivals.note(number, header.ssrc, int(now * 1e6))
         known = self._by_ssrc.get(header.ssrc) or self._learn(data, header)
         if known is None:
+            # Neither a track nor a layer of the offer, or too many SSRCs to be true.
             self.transport.dropped["rtp.ssrc"] += 1
             return
         ingest, layer = known
@@ -169,6 +171,8 @@ class Publisher:
 
     def _learn(self, data: bytes, header: rtp.Header) -> tuple[Ingest, Layer] | None:
         """Find the track and layer of a new SSRC: by MID and RID, by the offer's ssrc lines, by its payload type."""
+        if len(self._by_ssrc) >= _MOST_SSRCS:
+            return None
         is_repair = header.payload_type in self._repairs
         base = self._repairs.get(header.payload_type, header.payload_type)
         name = self._text(data, header, REPAIRED_RID if is_repair else RID)

@@ -183,7 +183,9 @@ class Subscriber:
             ingest = viewer.ingest
             if ingest is None:
                 continue
-            layers = [each for each in ingest.layers.values() if each.is_alive(now)]
+            # A picture that does not move, or someone who does not speak, may send nothing for a while.
+            known = list(ingest.layers.values())
+            layers = [each for each in known if each.is_alive(now)] or known
             pinned = next((each for each in layers if each.name == viewer.wanted.layer), None)
             if pinned is not None or len(layers) == 1:
                 only = pinned or layers[0]

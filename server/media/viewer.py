@@ -194,7 +194,7 @@ class Viewer:
         else:
             number, timestamp, moment = self._last
             shift.sequence = number + 1 - item.number
-            passed = max(1, int((now - moment) * layer.clock))
+            passed = max(layer.clock // 100, int((now - moment) * layer.clock))
             shift.timestamp = timestamp + passed - item.timestamp & 0xFFFFFFFF
             if item.descriptor is not None:
                 shift.pictures = self._pictures[0] + 1 - item.descriptor.picture & 0x7FFF
@@ -223,11 +223,8 @@ class Viewer:
         newest = layer.newest
         if newest is not None and layer.highest is not None:
             shift = self._shift
-            self._last = (
-                layer.highest + shift.sequence,
-                newest.timestamp + shift.timestamp & 0xFFFFFFFF,
-                now,
-            )
+            end = newest.timestamp + shift.timestamp & 0xFFFFFFFF
+            self._last = (layer.highest + shift.sequence, end, layer.heard)
             if newest.descriptor is not None:
                 picture, zero = newest.descriptor.picture, newest.descriptor.zero
                 self._pictures = (picture + shift.pictures & 0x7FFF, zero + shift.zeros & 255)

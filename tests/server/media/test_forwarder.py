@@ -21,6 +21,7 @@ from tests.server.media.peers import (
     ROOM,
     SPEAKER,
     Scripted,
+    Wound,
     added,
     collected,
     forwarder,
@@ -260,6 +261,48 @@ async def test_offer_that_does_not_fit_is_refused_and_leaves_nothing_behind() ->
             await engine.subscribe(Subscribe(ROOM, SPEAKER, remote.offer("recvonly")))
         assert refused.value.code == "media.full"
         assert refused.value.temporary
+
+
+async def test_too_many_joins_at_once_are_asked_to_come_again() -> None:
+    async with forwarder() as engine:
+        codes = set()
+        for _ in range(600):
+            with pytest.raises(MediaRefused) as refused:
+                await engine.subscribe(Subscribe(ROOM, SPEAKER, "no offer"))
+            codes.add(refused.value.code)
+        assert codes == {"media.sdp", "media.busy"}
+
+
+async def test_broken_offer_takes_nothing_over() -> None:
+    async with forwarder() as engine:
+        first, second = Scripted(), Scripted()
+        tracks = await publish(engine, first)
+        offer = second.remote.offer("sendonly", "v").replace("VP8", "AV1")
+        with pytest.raises(MediaRefused):
+            await engine.publish(Publish(ROOM, SPEAKER, (Source.CAMERA,), offer, replace=True))
+        assert await engine.tracks(ROOM) == tracks
+
+
+async def test_late_joiner_of_a_still_picture_has_a_keyframe_asked_for() -> None:
+    clock = Wound()
+    async with forwarder(clock) as engine:
+        speaker, viewer = Scripted(), Scripted()
+        await publish(engine, speaker)
+        speaker.remote.send(video(1, key=True))
+        await until(lambda: engine._mux.received > 4, "the packet to arrive")
+        clock.ahead += 20
+        await subscribe(engine, viewer)
+        await until(lambda: speaker.control(rtcp.PAYLOAD_FEEDBACK, rtcp.PLI), "a keyframe to be asked for")
+
+
+async def test_ssrcs_without_end_are_not_remembered() -> None:
+    async with forwarder() as engine:
+        speaker = Scripted()
+        await publish(engine, speaker)
+        for ssrc in range(100):
+            speaker.remote.send(video(ssrc, ssrc=ssrc + 1))
+        publisher = next(iter(engine._publishers.values()))
+        await until(lambda: publisher.transport.dropped["rtp.ssrc"] == 36, "the surplus to be dropped")
 
 
 async def test_a_hundred_join_within_a_second_and_share_packets() -> None:
