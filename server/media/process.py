@@ -35,6 +35,8 @@ async def run(line: socket.socket) -> None:
         return
 
     def tell(notification: Notification) -> None:
+        if writer.is_closing():
+            return
         if isinstance(notification, AudioLevels) and writer.transport.get_write_buffer_size() > _BACKLOG:
             return
         writer.write(control.frame(control.Told(notification)))
