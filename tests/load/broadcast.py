@@ -9,52 +9,25 @@ crowd of this run cost.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shutil
-import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx2 as httpx
 from playwright.async_api import async_playwright
 
+from tests.broadcasting import FLAGS, INDEX, TAKE, broadcasting
 from tests.load.benchmark import Benchmark, Figures, Options, percentile, say
 from tests.load.crowd import Disturbed
-from tests.load.served import ROOT, pin_apart
+from tests.load.served import pin_apart
 from tests.load.watchers import Seen, watch
 
-INDEX = "/broadcast/fair/plenary/index.m3u8"
-TAKE = "/broadcast/fair/plenary/take"
-PICTURE, BITRATE = "1280x720x25", "1200000"
+PICTURE, BITRATE = "1280x720x25", 1_200_000
 VIEWERS = 300
 _READY_S = 30.0
 # A segment and a half, so that the player begins in the middle of things.
 _WARM_S = 6.0
 _SHORTEST_GLASS_S = 6.0
-FLAGS = ("--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--no-first-run")
-
-
-@asynccontextmanager
-async def process(*arguments: str, core: int | None = None) -> AsyncIterator[Process]:
-    """Run a module until its context ends; it ends when its standard input does."""
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *arguments, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
-    )
-    if core is not None:
-        os.sched_setaffinity(started.pid, {core})
-    try:
-        yield started
-    finally:
-        if started.stdin is not None:
-            started.stdin.close()
-        try:
-            await asyncio.wait_for(started.wait(), 10)
-        except TimeoutError:
-            started.kill()
-            await started.wait()
 
 
 async def run(options: Options) -> Figures:
@@ -62,31 +35,28 @@ async def run(options: Options) -> Figures:
     seconds, viewers = options.seconds or 15.0, options.connections or VIEWERS
     cores = os.sched_getaffinity(0)
     core = pin_apart()
-    async with process("tests.broadcaster", core=core) as server:
-        assert server.stdout is not None
-        ports = json.loads(await asyncio.wait_for(server.stdout.readline(), _READY_S))
-        async with (
-            process("tests.transmitter", str(ports["udp"]), PICTURE, BITRATE),
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports['http']}") as client,
-        ):
-            await _ready(client)
-            await asyncio.sleep(_WARM_S)
-            say(f"the packager alone, {seconds:.0f} s")
-            alone = await _cpu_share(client, seconds)
-            glass = max(seconds, _SHORTEST_GLASS_S)
-            say(f"a browser, {glass:.0f} s")
-            os.sched_setaffinity(0, cores)
-            behind, shown = await _glass(ports["http"], glass)
-            pin_apart()
-            say(f"{viewers} viewers, {seconds:.0f} s")
-            seen = Seen()
-            watchers = await watch(ports["http"], [f"{TAKE}/video", f"{TAKE}/opus-original"], viewers, seen)
-            await asyncio.sleep(2.0)
-            before = (seen.parts, seen.playlists, seen.octets)
-            seen.spreads.clear()
-            crowded = await _cpu_share(client, seconds)
-            for watcher in watchers:
-                watcher.stop()
+    async with (
+        broadcasting(PICTURE, BITRATE, core) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        await _ready(client)
+        await asyncio.sleep(_WARM_S)
+        say(f"the packager alone, {seconds:.0f} s")
+        alone = await _cpu_share(client, seconds)
+        glass = max(seconds, _SHORTEST_GLASS_S)
+        say(f"a browser, {glass:.0f} s")
+        os.sched_setaffinity(0, cores)
+        behind, shown = await _glass(port, glass)
+        pin_apart()
+        say(f"{viewers} viewers, {seconds:.0f} s")
+        seen = Seen()
+        watchers = await watch(port, [f"{TAKE}/video", f"{TAKE}/opus-original"], viewers, seen)
+        await asyncio.sleep(2.0)
+        before = (seen.parts, seen.playlists, seen.octets)
+        seen.spreads.clear()
+        crowded = await _cpu_share(client, seconds)
+        for watcher in watchers:
+            watcher.stop()
     parts, playlists = seen.parts - before[0], seen.playlists - before[1]
     if not behind or not parts:
         raise Disturbed("the broadcast did not reach its viewers")

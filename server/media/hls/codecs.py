@@ -65,7 +65,7 @@ class AacEncoder:
     """Encodes sound of any length into frames of 1024 samples, each with the time of its first one."""
 
     def __init__(self, began: int) -> None:
-        self._codec = _audio("aac", "w", bit_rate=_AAC_BITRATE)
+        self._codec = _audio("aac", "w", bit_rate=_AAC_BITRATE, aac_coder="fast")
         self._codec.open()
         self._began = began
         self._taken = 0
