@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from server.api import health
+from server.api import health, questions
 from server.live import endpoint
-from server.pages import assets, entry, home, language, listing, people, programme, room
+from server.pages import assets, entry, home, language, listing, moderate, people, programme, room, screens
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -17,6 +17,9 @@ ROUTES: list[BaseRoute] = [
     *programme.ROUTES,
     *people.ROUTES,
     *room.ROUTES,
+    *moderate.ROUTES,
+    *screens.ROUTES,
+    *questions.ROUTES,
     *home.ROUTES,
     *language.ROUTES,
 ]

@@ -1,8 +1,10 @@
 // Builds what the browser gets, from web/src and web/static, into web/dist. Does nothing when nothing changed.
 //
 //   src/main.tsx             → dist/assets/room.<hash>.js        logical name room.js
+//   src/moderate.tsx         → dist/assets/moderate.<hash>.js    logical name moderate.js
 //   static/css/<name>.css    → dist/assets/<name>.<hash>.css     logical name <name>.css
 //   static/css/room/*.css    → dist/assets/room.<hash>.css       logical name room.css, in the order of their names
+//   static/css/moderate/*.css → dist/assets/moderate.<hash>.css  logical name moderate.css, likewise
 //   static/<path>            → dist/assets/<path>.<hash>.<ext>   logical name <path>
 //
 // dist/manifest.json maps each logical name to the address it is served at: {"room.js": "/assets/room.1A2B3C4D.js"}.
@@ -56,7 +58,7 @@ async function isCurrent(stamp, manifest) {
   return addresses.length > 0 && addresses.every((address) => existsSync(onDisk(address)));
 }
 
-async function bundle(stylesheets, roomParts) {
+async function bundle(stylesheets, sheets) {
   // Loaded only here: a build that has nothing to do starts no compiler.
   const { build } = await import("esbuild");
   const common = {
@@ -72,18 +74,21 @@ async function bundle(stylesheets, roomParts) {
     tsconfigRaw: "{}",
     loader: { ".svg": "file", ".png": "file", ".woff2": "file" },
   };
-  const roomSheet = roomParts.map((file) => `@import "./${path.relative(WEB, file)}";`).join("\n");
   const results = await Promise.all([
     build({
       ...common,
-      entryPoints: [{ in: "src/main.tsx", out: "room" }],
+      entryPoints: [{ in: "src/main.tsx", out: "room" }, { in: "src/moderate.tsx", out: "moderate" }],
       format: "esm",
       target: ["es2022"],
       jsx: "automatic",
       jsxImportSource: "preact",
     }),
     build({ ...common, entryPoints: stylesheets }),
-    build({ ...common, stdin: { contents: roomSheet, loader: "css", resolveDir: WEB, sourcefile: "room.css" }, entryNames: "room.[hash]" }),
+    ...Object.entries(sheets).map(([name, parts]) => {
+      const contents = parts.map((file) => `@import "./${path.relative(WEB, file)}";`).join("\n");
+      const stdin = { contents, loader: "css", resolveDir: WEB, sourcefile: `${name}.css` };
+      return build({ ...common, stdin, entryNames: `${name}.[hash]` });
+    }),
   ]);
   const manifest = {};
   for (const { metafile } of results) {
@@ -122,7 +127,8 @@ const started = performance.now();
 const css = path.join(STATIC, "css");
 const sources = await filesBelow(path.join(WEB, "src"));
 const statics = await filesBelow(STATIC);
-const roomParts = statics.filter((file) => path.dirname(file) === path.join(css, "room") && file.endsWith(".css"));
+const partsOf = (name) => statics.filter((file) => path.dirname(file) === path.join(css, name) && file.endsWith(".css"));
+const sheets = { room: partsOf("room"), moderate: partsOf("moderate") };
 const stylesheets = statics.filter((file) => path.dirname(file) === css && file.endsWith(".css"));
 const others = statics.filter((file) => !file.startsWith(css + path.sep));
 const configuration = ["build.mjs", "package-lock.json"].map((name) => path.join(WEB, name));
@@ -131,7 +137,7 @@ const before = await manifestOnDisk();
 
 if (!(await isCurrent(stamp, before))) {
   await mkdir(ASSETS, { recursive: true });
-  const manifest = { ...(await bundle(stylesheets, roomParts)), ...(await copyStatic(others)) };
+  const manifest = { ...(await bundle(stylesheets, sheets)), ...(await copyStatic(others)) };
   await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   await sweep(before, manifest);
   await writeFile(STAMP, stamp);

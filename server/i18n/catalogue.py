@@ -31,6 +31,7 @@ SCRIPT_AREAS = (
     "people_panel",
     "moderation",
     "connection",
+    "console",
     "error",
 )
 

@@ -45,6 +45,18 @@ class Addresses:
     def room(self, slug: str) -> str:
         return f"{self.home}rooms/{slug}"
 
+    def moderate(self, slug: str) -> str:
+        return f"{self.home}moderate/{slug}"
+
+    def prompter(self, slug: str) -> str:
+        return f"{self.home}prompter/{slug}"
+
+    def projector(self, slug: str) -> str:
+        return f"{self.home}projector/{slug}"
+
+    def questions_file(self, slug: str) -> str:
+        return f"{self.room(slug)}/questions.csv"
+
 
 def in_language(path: str, language: str) -> str:
     """Return the address of the same page in another language. `path` begins with a language."""

@@ -1,10 +1,11 @@
 """The live room's page: the shell that a browser fills over its socket, and the door for those who may not enter.
 
-Input: the path, and the cookie of whoever is signed in. `web/src/page_data.ts` reads what `_page_data` writes.
+Input: the path, and the cookie of whoever is signed in. `web/src/page_data.ts` reads what `page_data` writes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -22,17 +23,35 @@ FORBIDDEN = 403
 GONE = 410
 
 
-async def show_room(request: Request) -> Response:
-    """Show a live room to someone who is signed in; tell others what they need."""
+@dataclass(frozen=True)
+class Admitted:
+    """Someone who is signed in, at a room that is there."""
+
+    visit: ConferenceVisit
+    room: Room
+    account: Account
+
+
+async def admit(request: Request) -> Admitted | Response:
+    """Let somebody into the room of the path; for others the page that tells them what they need. Raises 404."""
     visit = await open_conference(request)
     room = visit.conference.room(request.path_params["room"])
     if room is None:
         raise HTTPException(404)
     if visit.conference.archive:
-        return _door(visit, room, "archive", GONE)
+        return door(visit, room, "archive", GONE)
     if visit.account is None:
         held = await visit.site.guard.identify(request.cookies, visit.conference.slug)
-        return _door(visit, room, "banned" if held is not None else "closed", FORBIDDEN)
+        return door(visit, room, "banned" if held is not None else "closed", FORBIDDEN)
+    return Admitted(visit, room, visit.account)
+
+
+async def show_room(request: Request) -> Response:
+    """Show a live room to someone who is signed in; tell others what they need."""
+    admitted = await admit(request)
+    if isinstance(admitted, Response):
+        return admitted
+    visit, room = admitted.visit, admitted.room
     reader = Reader(visit.language, chosen_zone(request))
     return render(
         visit,
@@ -42,11 +61,11 @@ async def show_room(request: Request) -> Response:
         room=room,
         rooms=visit.conference.rooms,
         now=next(each for each in rooms_now(visit.conference, visit.site.now(), reader) if each.room == room),
-        page_data=_page_data(visit, room, visit.account),
+        page_data=page_data(admitted),
     )
 
 
-def _door(visit: ConferenceVisit, room: Room, why: str, status: int) -> Response:
+def door(visit: ConferenceVisit, room: Room, why: str, status: int) -> Response:
     """Say why the room does not open. `why` is a part of the catalogue's keys `room.<why>.title` and `.text`."""
     return render(
         visit,
@@ -59,8 +78,9 @@ def _door(visit: ConferenceVisit, room: Room, why: str, status: int) -> Response
     )
 
 
-def _page_data(visit: ConferenceVisit, room: Room, account: Account) -> dict[str, Any]:
+def page_data(admitted: Admitted) -> dict[str, Any]:
     """Return what the script needs before its socket is open."""
+    visit, room, account = admitted.visit, admitted.room, admitted.account
     conference, site = visit.conference, visit.site
     return {
         "conference": {"slug": conference.slug, "name": conference.name.root},
@@ -78,6 +98,7 @@ def _page_data(visit: ConferenceVisit, room: Room, account: Account) -> dict[str
             "home": visit.at.home,
             "programme": visit.at.programme,
             "sign_out": visit.at.sign_out,
+            "questions": visit.at.questions_file(room.slug),
         },
     }
 

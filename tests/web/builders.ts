@@ -49,7 +49,7 @@ export const PAGE: PageData = {
   now: 1_648_044_000_000,
   time_zone: "America/Toronto",
   rehearsal: false,
-  links: { home: "/en/americas/", programme: "/en/americas/programme", sign_out: "/en/americas/sign-out" },
+  links: { home: "/en/americas/", programme: "/en/americas/programme", sign_out: "/en/americas/sign-out", questions: "/en/americas/rooms/plenary/questions.csv" },
 };
 
 export interface RoomOnGround {

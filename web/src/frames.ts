@@ -8,6 +8,7 @@ export const VERSION = 1;
 
 export type Role = "attendee" | "speaker" | "moderator" | "interpreter" | "captioner" | "organizer" | "server";
 export type QuestionMode = "moderated" | "open" | "closed";
+export type QuestionState = "held" | "open" | "staged" | "answered" | "dismissed" | "merged" | "withdrawn";
 
 export interface Participant {
   readonly participant: string;
@@ -91,7 +92,14 @@ export type Command =
   | { readonly type: "chat.react" | "chat.unreact"; readonly message: string; readonly emoji: string }
   | { readonly type: "chat.slow_mode"; readonly seconds: number }
   | { readonly type: "question.ask"; readonly text: string; readonly anonymous: boolean }
-  | { readonly type: QuestionDeed; readonly question: string }
+  | { readonly type: QuestionDeed; readonly question: string; readonly seen?: QuestionState }
+  | { readonly type: "question.dismiss"; readonly question: string; readonly seen?: QuestionState; readonly reason?: Reason; readonly text?: string }
+  | { readonly type: "question.answer"; readonly question: string; readonly seen?: QuestionState; readonly text?: string; readonly to?: "all" | "asker" }
+  | { readonly type: "question.merge"; readonly question: string; readonly into: string }
+  | { readonly type: "question.edit"; readonly question: string; readonly text: string; readonly seen_text?: string }
+  | { readonly type: "question.label" | "question.unlabel"; readonly question: string; readonly label: string }
+  | { readonly type: "question.assign"; readonly question: string; readonly speaker: string | null }
+  | { readonly type: "question.move"; readonly question: string; readonly after: string | null }
   | { readonly type: "question.set_mode"; readonly mode: QuestionMode }
   | { readonly type: ParticipantDeed; readonly participant: string; readonly name: string }
   | { readonly type: "room.lock" | "room.unlock" };
@@ -103,7 +111,17 @@ export type QuestionDeed =
   | "question.approve"
   | "question.dismiss"
   | "question.answer"
-  | "question.reopen";
+  | "question.reopen"
+  | "question.hold"
+  | "question.stage"
+  | "question.unstage"
+  | "question.separate"
+  | "question.handle"
+  | "question.release";
+
+/** PROTOCOL.md §7: why a question is dismissed. */
+export const REASONS = ["duplicate", "off_topic", "unclear", "no_question", "no_time", "conduct", "other"] as const;
+export type Reason = (typeof REASONS)[number];
 
 export type ParticipantDeed =
   | "participant.mute"

@@ -21,7 +21,7 @@ export interface PageData {
   /** IANA name of the conference's zone. */
   readonly time_zone: string;
   readonly rehearsal: boolean;
-  readonly links: { readonly programme: string; readonly home: string; readonly sign_out: string };
+  readonly links: { readonly programme: string; readonly home: string; readonly sign_out: string; readonly questions: string };
 }
 
 /** Reads the page's data. Throws when the page has none. */

@@ -36,7 +36,7 @@ export function boxOf(command: Command): string | null {
 /** Puts a refused text back into its box, with the refusal. False when the box has a newer text, which is not overwritten. */
 export function putBack(drafts: Drafts, { command, refusal }: Pending): boolean {
   const box = boxOf(command);
-  if (box === null || !("text" in command)) return false;
+  if (box === null || !("text" in command) || command.text === undefined) return false;
   const draft = drafts.of(box);
   if (draft.text.peek() !== "") return false;
   draft.text.value = command.text;

@@ -1,6 +1,6 @@
 // The values of a room's view (PROTOCOL.md §6), as the panels read them from the store.
 
-import type { Participant, QuestionMode } from "./frames";
+import type { Participant, QuestionMode, QuestionState, Reason } from "./frames";
 
 /** Prose by BCP 47 tag. */
 export type Localized = { readonly [language: string]: string };
@@ -38,13 +38,30 @@ export interface Message {
   readonly reactions: { readonly [emoji: string]: number };
 }
 
-export type QuestionState = "held" | "open" | "staged" | "answered" | "dismissed" | "merged" | "withdrawn";
+export type { QuestionState };
 
 /** An answer in writing. */
 export interface Answer {
   readonly text: string;
   readonly language: string;
+  readonly to: "all" | "asker";
   readonly at: number;
+}
+
+/** A text in the language that it was written in. */
+export interface Note {
+  readonly text: string;
+  readonly language: string;
+}
+
+/** What concerns moderators alone about a question. */
+export interface QueueMark {
+  readonly question: string;
+  readonly labels?: readonly string[];
+  readonly handled_by?: Participant;
+  readonly reason?: Reason;
+  readonly note?: Note;
+  readonly edits?: readonly (Note & { readonly at: number; readonly by: Participant })[];
 }
 
 export interface Question {
@@ -58,6 +75,12 @@ export interface Question {
   readonly state: QuestionState;
   readonly upvotes: number;
   readonly answered_at: number | null;
+  readonly edited_at?: number;
+  readonly assigned?: string;
+  /** Its place in the moderators' own order, where that is not its number. */
+  readonly rank?: number;
+  readonly merged?: number;
+  readonly merged_into?: string;
   readonly answer?: Answer;
 }
 
@@ -68,7 +91,13 @@ export interface OwnQuestion {
   readonly at: number;
   readonly anonymous: boolean;
   readonly state: QuestionState;
+  readonly edited_at?: number;
+  readonly original?: string;
+  readonly reason?: Reason;
+  readonly note?: Note;
   readonly answer?: Answer;
+  readonly merged_into?: string;
+  readonly merged_state?: QuestionState;
 }
 
 export interface Restricted {

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from rooms import Role
 from rooms.chat.commands import EMOJI
+from rooms.questions.commands import Reason as Dismissal
 from rooms.questions.commands import State
 from server.auth.links import Reason
 from server.conferences.model import Note, Part, SessionKind
@@ -39,6 +40,8 @@ REFUSALS = [row[0] for row in table("8. ") if row]
 CLOSINGS = [row[0] for row in table("9. ") if row]
 MODES = ("moderated", "open", "closed")
 STATES = get_args(State)
+COLUMNS = ("held", "open", "staged", "answered", "dismissed")
+MOVES = ("approve", "stage", "unstage", "answer", "dismiss", "reopen", "hold")
 DEEDS = ("mute", "unmute", "remove", "readmit", "ban", "unban")
 
 # Every family that sources put together, with the parts that fill it and where they come from.
@@ -67,8 +70,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "pages.error.*.text": [str(status) for status in (400, 500, *WORDED)],
     "share.*": [link.network for link in share_links("", "", None)],
     "region.*": [group.region.lower() for group in zone_groups("en")],
-    "room.*.title": ("closed", "banned", "archive"),
-    "room.*.text": ("closed", "banned", "archive"),
+    "room.*.title": ("closed", "banned", "archive", "staff", "speakers"),
+    "room.*.text": ("closed", "banned", "archive", "staff", "speakers"),
     # web/src/panels
     "room.panel.*": ("sessions", "chat", "questions", "people"),
     "room.standing.*": ("break", "before", "over"),
@@ -83,6 +86,28 @@ FAMILIES: dict[str, Iterable[str]] = {
     "questions.became.*": STATES,
     "questions.sort_*": ("upvotes", "time"),
     "questions.deed.*": ("approve", "dismiss", "answer", "reopen"),
+    "questions.reason.*": get_args(Dismissal),
+    # web/src/console
+    "console.column.*": COLUMNS,
+    "console.empty.*": COLUMNS,
+    "console.do.*": (*MOVES, "write", "edit", "labels", "assign", "merge", "up", "down", "handle", "release"),
+    "console.did.*": MOVES,
+    "console.did_many.*": MOVES,
+    "console.did_mode.*": MODES,
+    "console.mode.*": MODES,
+    "console.sort_*": ("own", "upvotes", "time"),
+    "console.key.*": (
+        "around",
+        "across",
+        "order",
+        "column",
+        "select",
+        "handle",
+        "undo",
+        "search",
+        "help",
+    ),
+    "console.answer_to_*": ("all", "asker"),
 }
 
 

@@ -1,0 +1,57 @@
+// Opens a room for a page: reads the page's data and words, and connects. What every page that shows a live room begins with.
+// Input: what server/pages/room.py wrote into the page.
+
+import { realTimers } from "./clock";
+import type { Socket } from "./connection";
+import { Words, type Bundle } from "./i18n";
+import { followLanguageLinks } from "./language_switch";
+import { readPageData, type PageData } from "./page_data";
+import { LiveRoom } from "./room";
+import { shelfOver } from "./shelf";
+import { openSpeech } from "./speech";
+
+/** The page's room, on its way to be live. Rejects when the page has no data, or its words cannot be had. */
+export async function openRoom(root: Document): Promise<LiveRoom> {
+  const page = readPageData(root);
+  const words = new Words((language) => fetchBundle(page, language));
+  await words.use(page.language);
+  const room = new LiveRoom(page, {
+    timers: realTimers,
+    shelf: shelfOver(() => sessionStorage),
+    words,
+    openSocket: () => openSocket(page),
+    newId,
+    speak: openSpeech(root),
+  });
+  room.connection.open();
+  followHints(room);
+  followLanguageLinks(room, root);
+  return room;
+}
+
+function openSocket({ socket }: PageData): Socket {
+  return new WebSocket(new URL(socket, location.href.replace(/^http/, "ws"))) as Socket;
+}
+
+function newId(): string {
+  // randomUUID is there only for pages that came over TLS or from this machine.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function fetchBundle({ locales }: PageData, language: string): Promise<Bundle> {
+  const address = locales[language];
+  if (address === undefined) throw new Error(`there are no words in ${language}`);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
+  return (await response.json()) as Bundle;
+}
+
+function followHints({ connection }: LiveRoom): void {
+  window.addEventListener("online", () => connection.setOnline(true));
+  window.addEventListener("offline", () => connection.setOnline(false));
+  // A page that comes back from the browser's memory has lost its socket.
+  window.addEventListener("pageshow", () => connection.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") connection.wake();
+  });
+}
