@@ -10,7 +10,7 @@ import os
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rooms import ParticipantId, RoomId
 from server.media import answers, offers
@@ -283,11 +283,16 @@ class Forwarder:
             publisher.transport.tick(now)
         for number, subscriber in enumerate(list(self._subscribers.values())):
             if number % _TURNS == self._turn % _TURNS:
-                subscriber.tick(now, self._clock_offset)
+                subscriber.tick(now, self.clock_offset)
         if self._turn % _LEVELS_EVERY == 0:
             self._tell_levels()
 
-    def _clock_offset(self, ingest: Ingest) -> int | None:
+    def ingests(self, room: RoomId) -> Mapping[TrackId, Ingest]:
+        """A room's tracks, for those in this process who listen to packets. They change with track.added and removed."""
+        return self._ingests.get(room, {})
+
+    def clock_offset(self, ingest: Ingest) -> int | None:
+        """What brings a track's NTP time to the engine's, in 1/2³² s; None before its publisher has reported."""
         publisher = self._offsets.get(ingest)
         return publisher.clock_offset if publisher is not None else None
 
