@@ -14,6 +14,7 @@ import shutil
 import time
 
 import httpx2 as httpx
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 from tests.broadcasting import FLAGS, INDEX, TAKE, broadcasting
@@ -104,7 +105,11 @@ async def _glass(port: int, seconds: float) -> tuple[list[float], float]:
         try:
             page = await browser.new_page()
             await page.goto(f"http://127.0.0.1:{port}/?index={INDEX}")
-            await page.wait_for_function("seen.frames.length > 0", timeout=_READY_S * 1000)
+            try:
+                await page.wait_for_function("seen.frames.length > 0", timeout=_READY_S * 1000)
+            except PlaywrightError as error:
+                faults = await page.evaluate("seen.faults")
+                raise Disturbed(f"the browser shows nothing: {faults}") from error
             await asyncio.sleep(seconds)
             frames = await page.evaluate("seen.frames")
         finally:
