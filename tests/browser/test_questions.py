@@ -103,7 +103,7 @@ async def test_open_questions_are_sorted_by_votes_or_by_time(arrive: Arrive, str
         await person.command("question.upvote", question=people[0].key_of("questions", "Middle of three?"))
     await people[1].command("question.upvote", question=people[0].key_of("questions", "Oldest of three?"))
     ana = await arrive("Ana", "attendee", room=place)
-    texts = ana.page.locator("[data-group=open] .question .written")
+    texts = ana.page.locator("[data-group=open] .question .written", has_text="of three?")
     await expect(texts).to_have_text(["Middle of three?", "Oldest of three?", "Newest of three?"])
     await ana.page.get_by_role("button", name=ana.t("questions.sort_time"), exact=True).click()
     await expect(texts).to_have_text(["Newest of three?", "Middle of three?", "Oldest of three?"])
