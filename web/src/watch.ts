@@ -79,9 +79,16 @@ export class Watch {
     for (const [key, value] of Object.entries(changes)) {
       if (value === null) continue;
       if (familyOf(key) === "my/questions/") {
-        const { state } = value as unknown as OwnQuestion;
-        const before = this.store.peek<OwnQuestion>(key)?.state;
-        if (before === undefined || before === state) continue;
+        const { state, edited_at, answer } = value as unknown as OwnQuestion;
+        const was = this.store.peek<OwnQuestion>(key);
+        const before = was?.state;
+        if (before === undefined) continue;
+        if (edited_at !== was?.edited_at) this.#tell("info", "questions.became_edited");
+        if (answer !== undefined && answer.at !== was?.answer?.at) {
+          this.#tell("good", "questions.became_replied");
+          continue;
+        }
+        if (before === state) continue;
         this.#tell(state === "dismissed" || state === "merged" ? "info" : "good", `questions.became.${state}`);
       } else if (key === "my/standing") {
         const { muted } = value as unknown as Standing;

@@ -11,7 +11,7 @@ import { NoticeList } from "../panels/notices";
 import { COLUMNS, type Column } from "./board";
 import { ColumnView } from "./column";
 import { DeskContext } from "./context";
-import { doDeed } from "./deeds";
+import { DEEDS, doDeed } from "./deeds";
 import type { Desk } from "./desk";
 import { press } from "./keys";
 import { Sheets } from "./sheets";
@@ -85,7 +85,7 @@ function Bulk({ desk }: { desk: Desk }) {
     <div class="bulk" role="region" aria-label={words.t("console.bulk")}>
       <p><strong>{words.t("console.selected", { count: selected.length })}</strong></p>
       <div class="cluster">
-        {BULK.map((name) => (
+        {BULK.filter((name) => selected.some((id) => DEEDS[name]!.wants.has(desk.question(id)!.state))).map((name) => (
           <button key={name} type="button" class="button button-small" data-bulk={name} onClick={() => {
             doDeed(desk, name, selected);
             if (name !== "labels" && name !== "merge") desk.clearSelection();

@@ -25,14 +25,24 @@ export function OwnQuestions() {
   );
 }
 
-function OwnItem({ question: { question, text, language, at, anonymous, state, answer } }: { question: OwnQuestion }) {
+function OwnItem({ question: { question, text, language, at, anonymous, state, answer, original, reason, note, merged_state } }: { question: OwnQuestion }) {
   const room = useRoom();
   const { words } = room;
   const leaving = underWayFor(room, question, "question.withdraw").length > 0;
   return (
     <li class="own-question" data-state={state}>
       <Written text={text} language={language} />
+      {original !== undefined && (
+        <details class="question-original">
+          <summary>{words.t("questions.edited_for_clarity")}</summary>
+          <Written text={original} language={language} />
+        </details>
+      )}
+      {reason && <p class="meta">{words.t(`questions.reason.${reason}`)}</p>}
+      {note && <Written text={note.text} language={note.language} />}
+      {merged_state !== undefined && <p class="meta">{words.t("questions.merged_is", { state: words.t(`questions.state.${merged_state}`) })}</p>}
       {answer && <WrittenAnswer answer={answer} />}
+      {answer?.to === "asker" && <p class="meta">{words.t("questions.only_you")}</p>}
       <p class="question-about">
         <span class={`badge ${GOOD.has(state) ? "badge-good" : ""}`}>{words.t(`questions.state.${state}`)}</span>
         {anonymous && <span class="meta">{words.t("questions.asked_anonymously")}</span>}

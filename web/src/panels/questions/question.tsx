@@ -48,6 +48,9 @@ export function QuestionItem({ id }: { id: string }) {
           {own && <span class="badge badge-sun">{words.t("questions.yours")}</span>}
           {GONE.has(question.state) && <span class="badge">{words.t(`questions.state.${question.state}`)}</span>}
           <LanguageBadge language={question.language} />
+          {question.assigned && <span class="badge badge-now">{words.t("console.for_speaker", { name: question.assigned })}</span>}
+          {question.edited_at !== undefined && <span title={words.moment(question.edited_at)}>{words.t("questions.edited")}</span>}
+          {question.merged !== undefined && <span>{words.t("questions.merged_here", { count: question.merged })}</span>}
           <Hour at={question.answered_at ?? question.at} />
         </p>
         {question.answer && <WrittenAnswer answer={question.answer} />}
