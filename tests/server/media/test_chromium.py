@@ -2,14 +2,15 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from server.media.port import EngineRestarted, Wanted
 from tests.server.media.lossy import lossy_path
@@ -25,29 +26,40 @@ FLAGS = (
 )
 HD = {"video": {"width": 1280, "height": 720, "frameRate": 30}, "audio": True}
 SMALL = {"video": {"width": 640, "height": 360, "frameRate": 20}, "audio": True}
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
-@asynccontextmanager
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: bash tests/machine.sh"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*FLAGS, "--no-sandbox"]
-        )
-        try:
-            yield browser
-        finally:
-            await browser.close()
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--no-sandbox"])
+        yield browser
+        await browser.close()
 
 
-async def page_of(browser: Browser, server: StageServer) -> Page:
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """Pages of one test, closed after it."""
+    context = await chromium.new_context()
+    yield context
+    await context.close()
+
+
+async def page_of(browser: BrowserContext, server: StageServer) -> Page:
     page = await browser.new_page()
     await page.goto(server.url)
     return page
 
 
 async def publishing(
-    browser: Browser, server: StageServer, query: str = "", media: Any = SMALL, *, simulcast: bool = False
+    browser: BrowserContext,
+    server: StageServer,
+    query: str = "",
+    media: Any = SMALL,
+    *,
+    simulcast: bool = False,
 ) -> Page:
     """A page that publishes."""
     page = await page_of(browser, server)
@@ -58,7 +70,7 @@ async def publishing(
     return page
 
 
-async def watching(browser: Browser, server: StageServer) -> Page:
+async def watching(browser: BrowserContext, server: StageServer) -> Page:
     """A page that watches."""
     page = await page_of(browser, server)
     await page.evaluate("([url, token]) => watch(url, token)", [f"/whep/{ROOM}", server.token])
@@ -87,8 +99,10 @@ def at_width(width: int) -> Callable[[dict[str, Any]], object]:
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
-async def test_picture_and_sound_arrive_and_a_late_joiner_sees_them_at_once(codec: str) -> None:
-    async with stage_server() as server, chromium() as browser:
+async def test_picture_and_sound_arrive_and_a_late_joiner_sees_them_at_once(
+    browser: BrowserContext, codec: str
+) -> None:
+    async with stage_server() as server:
         await publishing(browser, server, f"?codec={codec}", HD)
         viewer = await watching(browser, server)
         seen = await seen_until(viewer, beyond(30), "frames")
@@ -104,8 +118,8 @@ async def test_picture_and_sound_arrive_and_a_late_joiner_sees_them_at_once(code
         assert len((await server.engine.stats()).subscribers) == 1
 
 
-async def test_simulcast_layers_are_published_and_switched_without_a_break() -> None:
-    async with stage_server() as server, chromium() as browser:
+async def test_simulcast_layers_are_published_and_switched_without_a_break(browser: BrowserContext) -> None:
+    async with stage_server() as server:
         await publishing(browser, server, media=HD, simulcast=True)
         viewer = await watching(browser, server)
         await seen_until(viewer, beyond(5), "frames")
@@ -122,8 +136,8 @@ async def test_simulcast_layers_are_published_and_switched_without_a_break() -> 
         assert told
 
 
-async def test_publisher_that_reloads_takes_its_place_again() -> None:
-    async with stage_server() as server, chromium() as browser:
+async def test_publisher_that_reloads_takes_its_place_again(browser: BrowserContext) -> None:
+    async with stage_server() as server:
         speaker = await publishing(browser, server)
         viewer = await watching(browser, server)
         before = await seen_until(viewer, beyond(5), "frames")
@@ -132,8 +146,8 @@ async def test_publisher_that_reloads_takes_its_place_again() -> None:
         await seen_until(viewer, beyond(before["frames"] + 20), "frames again")
 
 
-async def test_ice_restart_keeps_the_picture() -> None:
-    async with stage_server() as server, chromium() as browser:
+async def test_ice_restart_keeps_the_picture(browser: BrowserContext) -> None:
+    async with stage_server() as server:
         await publishing(browser, server)
         viewer = await watching(browser, server)
         await seen_until(viewer, beyond(5), "frames")
@@ -142,8 +156,8 @@ async def test_ice_restart_keeps_the_picture() -> None:
         await seen_until(viewer, beyond(before["frames"] + 20), "frames after the restart")
 
 
-async def test_everyone_comes_back_after_the_engine_was_killed() -> None:
-    async with stage_server() as server, chromium() as browser:
+async def test_everyone_comes_back_after_the_engine_was_killed(browser: BrowserContext) -> None:
+    async with stage_server() as server:
         told = collected(server.engine)
         speaker = await publishing(browser, server)
         viewer = await watching(browser, server)
@@ -157,8 +171,8 @@ async def test_everyone_comes_back_after_the_engine_was_killed() -> None:
         await seen_until(viewer, beyond(10), "frames again")
 
 
-async def test_scripted_loss_is_repaired_in_the_browser() -> None:
-    async with stage_server() as server, chromium() as browser:
+async def test_scripted_loss_is_repaired_in_the_browser(browser: BrowserContext) -> None:
+    async with stage_server() as server:
         await publishing(browser, server)
         async with lossy_path(server.engine.port, every=12) as path:
             viewer = await page_of(browser, server)
