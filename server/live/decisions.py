@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import rooms
@@ -58,7 +58,7 @@ class Known:
     now: int
     answers: Mapping[CommandId, Position]
     people: Mapping[ParticipantId, Participant | None]
-    languages: Sequence[str]
+    languages: tuple[str, ...]
 
 
 @dataclass

@@ -23,7 +23,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine, writer: Engine | None = None) -> None:
         self.engine = engine
-        self._writer = writer
+        self._writer = None if writer is None else _Writer(writer)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
 
     @asynccontextmanager
@@ -41,12 +41,12 @@ class Database:
         if self._writer is None:
             async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _transact, self._writer, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.transact, work)
 
     async def close(self) -> None:
         """Close every connection."""
         if self._writer is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.dispose)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.close)
         self._thread.shutdown()
         await self.engine.dispose()
 
@@ -62,9 +62,29 @@ def open_database(url: str) -> Database:
     return Database(engine, writer)
 
 
-def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:
-    with engine.begin() as connection:
-        return work(connection)
+class _Writer:
+    """One connection that is kept, used by one thread: taking it from a pool would cost as much as an insert."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        try:
+            with self._connection.begin():
+                return work(self._connection)
+        except BaseException:
+            # Whatever went wrong, the next transaction begins on a connection that knows nothing of it.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()
+        self._engine.dispose()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

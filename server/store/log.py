@@ -96,9 +96,9 @@ class Log:
         ]
 
         def store(connection: Connection) -> None:
-            connection.execute(insert(_e), rows)
+            connection.execute(_INSERT_ENTRIES, rows)
             if answers:
-                connection.execute(insert(_c), answers)
+                connection.execute(_INSERT_COMMANDS, answers)
             for entry in entries:
                 if project := PROJECTIONS.get(type(entry)):
                     connection.execute(project(entry))
@@ -140,6 +140,8 @@ _e = LogEntry.__table__  # type: ignore[attr-defined]
 _c = LogCommand.__table__  # type: ignore[attr-defined]
 _p = LogEpoch.__table__  # type: ignore[attr-defined]
 _a = AccountRow.__table__  # type: ignore[attr-defined]
+_INSERT_ENTRIES = insert(_e)
+_INSERT_COMMANDS = insert(_c)
 
 
 def _banned(entry: Any) -> Update:
