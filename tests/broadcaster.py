@@ -27,12 +27,10 @@ from rooms import ParticipantId, Role, RoomId
 from server.api.broadcast import ROUTES, Broadcast
 from server.media import rtcp, rtp
 from server.media.fan import Exit
+from server.media.hls.broadcaster import Broadcaster
 from server.media.hls.broadcasts import Broadcasts
-from server.media.hls.desk import Deliver
-from server.media.hls.desk_thread import DeskThread
 from server.media.hls.feed import Channel, Plan
-from server.media.hls.packager import Packager
-from server.media.hls.tap import Tapped, Taps
+from server.media.hls.tap import Tapped
 from server.media.ingest import Ingest
 from server.media.layers import Layer
 from server.media.offers import Codec
@@ -134,31 +132,20 @@ async def serve() -> None:
 
     async def package() -> None:
         broadcasts.begin(ROOM)
-        taps: list[Taps] = []
-
-        def want_keyframe(track: TrackId) -> None:
-            taps[0].want_keyframe(track)
-
-        def make_desk(origin: float, deliver: Deliver) -> DeskThread:
-            return DeskThread(origin, deliver)
-
-        packager = Packager(
+        broadcaster = Broadcaster(
             Plan(STREAMS[1], CHANNELS),
-            time.time(),
             lambda product: broadcasts.apply(ROOM, product),
-            want_keyframe,
-            make_desk,
+            time.time,
+            time.monotonic,
         )
-        taps.append(Taps(packager, time.time, time.monotonic))
-        taps[0].listen(intake.tapped())
+        broadcaster.listen(intake.tapped())
         try:
             while True:
-                packager.tick(time.time())
+                broadcaster.tick()
                 intake.tick()
                 await asyncio.sleep(TICK_S)
         finally:
-            taps[0].close()
-            packager.close()
+            broadcaster.close()
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
