@@ -25,7 +25,7 @@ from tests.load.benchmark import Benchmark, Figures, Options, percentile, say
 from tests.load.crowd import Disturbed
 from tests.load.janus import Janus, install
 from tests.load.remote import Remote
-from tests.load.stage import PACKETS_A_SECOND, Stage
+from tests.load.stage import PACKETS_A_SECOND, SOUNDS_A_SECOND, Stage
 
 _VIEWERS, _SECONDS, _ROUNDS = 100, 5.0, 3
 _SAMPLED_EVERY = 10
@@ -90,6 +90,8 @@ async def run(options: Options) -> Figures:
                 f"{last.delivered:.1%} delivered, p99 {percentile(last.waits, 0.99):.1f} ms, "
                 f"{last.joins_per_s:.0f} joins/s"
             )
+    sound = await _puente(viewers, seconds, video=False)
+    say(f"puente, sound only: {sound.us_per_packet:.1f} µs a packet, {sound.share:.0%} of a core")
     cost = statistics.median(each.us_per_packet for each in ours)
     janus_cost = statistics.median(each.us_per_packet for each in theirs)
     figures: Figures = {
@@ -97,6 +99,7 @@ async def run(options: Options) -> Figures:
         "janus_us_per_packet": round(janus_cost, 2),
         "janus_ratio": round(janus_cost / cost, 2),
         "viewers_per_core": int(_PLANNED_SHARE * 1e6 / (cost * PACKETS_A_SECOND)),
+        "audio_viewers_per_core": int(_PLANNED_SHARE * 1e6 / (sound.us_per_packet * SOUNDS_A_SECOND)),
         "added_latency_p50_ms": round(statistics.median(percentile(each.waits, 0.5) for each in ours), 2),
         "added_latency_p99_ms": round(statistics.median(percentile(each.waits, 0.99) for each in ours), 2),
         "janus_latency_p99_ms": round(statistics.median(percentile(each.waits, 0.99) for each in theirs), 2),
@@ -108,8 +111,8 @@ async def run(options: Options) -> Figures:
     return figures
 
 
-async def _puente(viewers: int, seconds: float) -> Measured:
-    async with _engine(viewers) as engine, _publisher() as (remote, stage):
+async def _puente(viewers: int, seconds: float, *, video: bool = True) -> Measured:
+    async with _engine(viewers) as engine, _publisher(video=video) as (remote, stage):
         # A fresh certificate costs as much as in a browser; one for the whole crowd leaves the core to the server.
         offer = remote.offer("sendonly", "va", stage.ssrcs)
         request = Publish(_ROOM, ParticipantId("publisher"), (Source.CAMERA, Source.MICROPHONE), offer)
@@ -123,7 +126,8 @@ async def _puente(viewers: int, seconds: float) -> Measured:
             subscriber.begin((await engine.subscribe(wish)).sdp)
 
         assert engine.process is not None
-        return await _measure(engine.process, remote.identity, "127.0.0.1", viewers, seconds, join)
+        rate = PACKETS_A_SECOND if video else SOUNDS_A_SECOND
+        return await _measure(engine.process, remote.identity, "127.0.0.1", viewers, seconds, rate, join)
 
 
 async def _janus(viewers: int, seconds: float) -> Measured:
@@ -142,7 +146,8 @@ async def _janus(viewers: int, seconds: float) -> Measured:
                 subscriber.begin(offer)
                 await janus.begin(handle, subscriber.answer(offer))
 
-            return await _measure(janus.process, remote.identity, janus.address, viewers, seconds, join)
+            rate = PACKETS_A_SECOND
+            return await _measure(janus.process, remote.identity, janus.address, viewers, seconds, rate, join)
     finally:
         await janus.close()
 
@@ -153,6 +158,7 @@ async def _measure(
     host: str,
     viewers: int,
     seconds: float,
+    rate: int,
     join: Callable[[int, Remote], Awaitable[None]],
 ) -> Measured:
     """Let everyone join at once, then watch the process for some seconds."""
@@ -172,7 +178,9 @@ async def _measure(
         spent, passed, received = _cpu(process) - before, time.monotonic() - at, hall.received - received
     finally:
         hall.close()
-    expected = viewers * PACKETS_A_SECOND * passed
+    if not received:
+        raise Disturbed("the subscribers received nothing")
+    expected = viewers * rate * passed
     return Measured(spent / received * 1e6, spent / passed, received / expected, hall.waits, joins)
 
 
@@ -202,9 +210,9 @@ async def _engine(viewers: int) -> AsyncIterator[Supervisor]:
 
 
 @asynccontextmanager
-async def _publisher(host: str = "127.0.0.1") -> AsyncIterator[tuple[Remote, Stage]]:
+async def _publisher(host: str = "127.0.0.1", *, video: bool = True) -> AsyncIterator[tuple[Remote, Stage]]:
     remote = Remote(Identity(), host)
-    stage = Stage(remote)
+    stage = Stage(remote, video=video)
     try:
         yield remote, stage
     finally:
