@@ -38,7 +38,7 @@ _TITLES = {
     404: "There is no such thing (any more).",
     405: "This is not done here.",
     409: "Another publisher holds the source.",
-    412: "The ICE session has been restarted since.",
+    412: "ICE has been restarted since.",
     413: "The body is too large.",
     415: "The body has another type than this takes.",
     422: "No codec in common.",
@@ -157,7 +157,7 @@ async def patch(request: Request, media: Media) -> Response:
 
 
 async def delete(request: Request, media: Media) -> Response:
-    """End the session."""
+    """Close the publisher or subscriber."""
     grant_of(request, media)
     await media.engine.leave(ResourceId(request.path_params["resource"]))
     return Response(status_code=200)

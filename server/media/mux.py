@@ -128,10 +128,14 @@ class Mux:
         self.forget(transport.credentials.ufrag)
         if transport.former is not None:
             self.forget(transport.former.ufrag)
-        for listener, address in transport.addresses:
-            listener.transports.pop(address, None)
-        transport.addresses.clear()
+        self.unroute(transport)
         self.dropped.update(transport.dropped)
+
+    def unroute(self, transport: Transport, but: tuple[Listener, Address | None] | None = None) -> None:
+        """Forget the addresses of a transport, but for one."""
+        for listener, address in [each for each in transport.addresses if each != but]:
+            listener.transports.pop(address, None)
+            transport.addresses.discard((listener, address))
 
     def _read(self, listener: Listener) -> None:
         receive, transports = listener.socket.recvfrom, listener.transports

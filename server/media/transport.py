@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A handshake is a few datagrams each way, and some again; more is no handshake.
 MOST_HANDSHAKE_DATAGRAMS = 60
 HANDSHAKE_S = 15.0
+# Addresses that a peer was heard at and may be heard at again.
+MOST_ADDRESSES = 16
 # RFC 7675 §5.1: consent to send expires 30 s after the last authenticated check.
 CONSENT_S = 30.0
 
@@ -91,6 +93,8 @@ class Transport:
         listener.send(stun.success(message.transaction, source, used.key), source)
         self.consent = self.heard = now
         if (listener, source) not in self.addresses:
+            if len(self.addresses) >= MOST_ADDRESSES:
+                self._mux.unroute(self, but=(self.listener, self.address))
             self.addresses.add((listener, source))
             self._mux.route(self, listener, source)
         if current and self.former is not None:

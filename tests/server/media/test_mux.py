@@ -11,7 +11,7 @@ from server.media.configuration import Configuration
 from server.media.dtls import Identity
 from server.media.mux import Mux
 from server.media.port import Publish, ResourceClosed, Source
-from server.media.transport import MOST_HANDSHAKE_DATAGRAMS
+from server.media.transport import MOST_ADDRESSES, MOST_HANDSHAKE_DATAGRAMS
 from tests.server.media.peers import (
     ROOM,
     SPEAKER,
@@ -134,6 +134,32 @@ async def test_handshake_that_never_ends_is_cut_off() -> None:
             remote._write(b"\x16\xfe\xfd" + bytes(60))
         await until(lambda: any(isinstance(each, ResourceClosed) for each in told), "the peer to be cut off")
         assert [each.reason for each in told if isinstance(each, ResourceClosed)] == ["handshake"]
+
+
+async def test_peer_that_moves_on_and_on_keeps_few_addresses() -> None:
+    async with forwarder() as engine:
+        speaker, viewer = Scripted(), Scripted()
+        await publish(engine, speaker)
+        await subscribe(engine, viewer)
+        transport = next(iter(engine._subscribers.values())).transport
+        name, key = viewer.remote._check
+        moves = [stranger(engine.place.port) for _ in range(40)]
+        for moved in moves:
+            moved.send(stun.request(name, key))
+        last = moves[-1].getsockname()
+        await until(lambda: transport.address == last, "the last address to be taken")
+        assert len(transport.addresses) <= MOST_ADDRESSES
+        speaker.remote.send(video(1, key=True))
+
+        def heard() -> bool:
+            try:
+                return moves[-1].recv(2048)[0] > 127
+            except BlockingIOError:
+                return False
+
+        await until(heard, "a frame at the last address")
+        for moved in moves:
+            moved.close()
 
 
 async def test_taken_port_is_an_error_that_leaves_no_socket_open() -> None:
