@@ -14,6 +14,7 @@ from rooms.core import (
     own_delta,
     own_snapshot,
     page,
+    poll_results,
     show,
     show_own,
     snapshot,
@@ -22,8 +23,19 @@ from rooms.core import (
 )
 from rooms.entries import Command, Entry, tag_of
 from rooms.errors import CODES, Refused
-from rooms.ids import CommandId, MessageId, ParticipantId, QuestionId, RoomId, SessionId
+from rooms.ids import (
+    BallotKey,
+    CommandId,
+    MessageId,
+    ParticipantId,
+    PollId,
+    Pseudonym,
+    QuestionId,
+    RoomId,
+    SessionId,
+)
 from rooms.moderation import ParticipantBanned, ParticipantRemoved, ParticipantUnbanned, Standing
+from rooms.polls import Result
 from rooms.position import Position
 from rooms.presence import Lease, counts, present
 from rooms.questions import SetQuestionMode
@@ -31,6 +43,7 @@ from rooms.roles import STAFF, Role, audience_of, capabilities_of
 from rooms.sessions import PersonOfSession, ScheduleSession, WithdrawSession
 from rooms.state import Room
 from rooms.text import LIMITS
+from rooms.veil import UNNAMED, pseudonym
 from rooms.views import Audience, Delta, Json, Touched, View, patch
 from rooms.wire import decode_command, decode_entry, encode_entry
 
@@ -39,7 +52,9 @@ __all__ = [
     "COMMAND_TYPES",
     "LIMITS",
     "STAFF",
+    "UNNAMED",
     "Audience",
+    "BallotKey",
     "Command",
     "CommandId",
     "Context",
@@ -54,9 +69,12 @@ __all__ = [
     "ParticipantRemoved",
     "ParticipantUnbanned",
     "PersonOfSession",
+    "PollId",
     "Position",
+    "Pseudonym",
     "QuestionId",
     "Refused",
+    "Result",
     "Role",
     "Room",
     "RoomId",
@@ -81,7 +99,9 @@ __all__ = [
     "own_snapshot",
     "page",
     "patch",
+    "poll_results",
     "present",
+    "pseudonym",
     "show",
     "show_own",
     "snapshot",

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from rooms.ids import ParticipantId
+from rooms.ids import BallotKey, ParticipantId
 from rooms.roles import STAFF, Role
 from rooms.views import Json
 
@@ -27,7 +27,8 @@ class Context(msgspec.Struct, frozen=True):
 
     `now` is in milliseconds since 1970-01-01T00:00:00Z. `new_id` is fresh: no other command got the same.
     `language` is the BCP 47 tag detected for the command's text. `named` is the account that the command names
-    (its field `participant`), as the accounts know it; None when it names nobody or nobody known.
+    (its field `participant`), as the accounts know it; None when it names nobody or nobody known. `ballot_key` is the
+    participant's own in this room, for what the log keeps without a name; it is never stored.
     """
 
     participant: Participant
@@ -35,3 +36,4 @@ class Context(msgspec.Struct, frozen=True):
     new_id: str
     language: str
     named: Participant | None = None
+    ballot_key: BallotKey = BallotKey("")

@@ -8,17 +8,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from rooms import chat, moderation, questions, sessions
+from rooms import chat, moderation, polls, questions, sessions
 from rooms.context import Context, Participant
 from rooms.entries import Command, Entry, tag_of
 from rooms.errors import Refused
-from rooms.ids import ParticipantId
+from rooms.ids import BallotKey, ParticipantId
 from rooms.moderation import Standing
 from rooms.roles import STAFF, Role, capabilities_of
-from rooms.state import Feature, Paged, Room
+from rooms.state import Feature, Paged, Room, Veiled
 from rooms.views import CONCEALED, OWN, Audience, Json, Shown, Touched
 
-FEATURES: Final[tuple[Feature, ...]] = (sessions, chat, questions, moderation)
+FEATURES: Final[tuple[Feature, ...]] = (sessions, chat, questions, polls, moderation)
 
 
 class FollowUp(NamedTuple):
@@ -34,8 +34,13 @@ FOLLOW_UPS: Final = (FollowUp(moderation.ParticipantBanned, questions, questions
 # The features whose snapshot is a window.
 PAGED: Final[Mapping[str, Paged]] = {chat.NAME: chat.page}
 
+# The features whose own keys are found by ballot key.
+VEILED: Final[Mapping[str, Veiled]] = {polls.NAME: polls}
+
 # The commands by which something new is said to others; taking back is always allowed.
-WRITING: Final = frozenset({"chat.send", "chat.edit", "chat.react", "question.ask", "question.upvote"})
+WRITING: Final = frozenset(
+    {"chat.send", "chat.edit", "chat.react", "question.ask", "question.upvote", "poll.vote"}
+)
 # A mute binds whom it was laid on; only an organizer, whom nobody may mute, is above it. A lock does not bind staff.
 NOT_BOUND_BY_MUTE: Final = frozenset({Role.ORGANIZER, Role.SERVER})
 NOT_BOUND_BY_LOCK: Final = STAFF | {Role.SERVER}
@@ -86,10 +91,15 @@ def snapshot(room: Room, audience: Audience) -> dict[str, Json]:
     return _held(room, keys, audience)
 
 
-def own_snapshot(room: Room, participant: ParticipantId) -> dict[str, Json]:
-    """All of a participant's own keys and their values."""
-    keys = (key for feature in FEATURES for key in feature.own_keys(room.states[feature.NAME], participant))
-    values = ((key, show_own(room, key, participant)) for key in keys)
+def own_snapshot(
+    room: Room, participant: ParticipantId, ballot_key: BallotKey | None = None
+) -> dict[str, Json]:
+    """All of a participant's own keys and their values; without the ballot key none of what the log does not name."""
+    keys = [key for feature in FEATURES for key in feature.own_keys(room.states[feature.NAME], participant)]
+    if ballot_key is not None:
+        for name, veiled in VEILED.items():
+            keys += veiled.veiled_keys(room.states[name], ballot_key)
+    values = ((key, show_own(room, key, participant, ballot_key)) for key in keys)
     return {key: value for key, value in values if value is not None}
 
 
@@ -99,11 +109,16 @@ def show(room: Room, key: str, audience: Audience) -> Json:
     return None if shown is CONCEALED else shown
 
 
-def show_own(room: Room, key: str, participant: ParticipantId) -> Json:
+def show_own(room: Room, key: str, participant: ParticipantId, ballot_key: BallotKey | None = None) -> Json:
     """The value of a participant's own key, None without one."""
     kind = "/".join(key.split("/", 2)[:2])
     feature = _FEATURE_OF_KEY.get(kind) if key.startswith(OWN) else None
-    return None if feature is None else feature.show_own(room.states[feature.NAME], key, participant)
+    if feature is None:
+        return None
+    veiled = VEILED.get(feature.NAME)
+    if veiled is not None and ballot_key is not None:
+        return veiled.show_veiled(room.states[feature.NAME], key, ballot_key)
+    return feature.show_own(room.states[feature.NAME], key, participant)
 
 
 def delta(room: Room, keys: Iterable[str], audience: Audience) -> dict[str, Json]:
@@ -115,9 +130,11 @@ def delta(room: Room, keys: Iterable[str], audience: Audience) -> dict[str, Json
     return {key: value for key, value in shown if value is not CONCEALED}
 
 
-def own_delta(room: Room, keys: Iterable[str], participant: ParticipantId) -> dict[str, Json]:
+def own_delta(
+    room: Room, keys: Iterable[str], participant: ParticipantId, ballot_key: BallotKey | None = None
+) -> dict[str, Json]:
     """The present value of a participant's own keys, None for those that are gone."""
-    return {key: show_own(room, key, participant) for key in keys}
+    return {key: show_own(room, key, participant, ballot_key) for key in keys}
 
 
 def page(
@@ -129,6 +146,11 @@ def page(
     """
     keys, more = PAGED[feature](room.states[feature], before, limit)
     return _held(room, keys, audience), more
+
+
+def poll_results(room: Room) -> tuple[polls.Result, ...]:
+    """The polls with their results, revealed or not, for files that staff keep."""
+    return polls.results_of(room.states[polls.NAME])
 
 
 def standing(room: Room, participant: ParticipantId) -> Standing:

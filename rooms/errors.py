@@ -4,6 +4,8 @@
     text.*              what was written is empty or too long
     chat.*              messages: unknown, someone else's, too soon, an emoji that is not offered
     question.*          questions: closed, unknown, someone else's or one's own, in the wrong state, changed by another
+    question.*          questions: closed, unknown, someone else's or one's own, in the wrong state
+    poll.*              polls: unknown, in the wrong state; options and ballots that cannot be
     participant.*       the asker is muted; or acts on themselves, or on staff
     room.*              the room is locked
     session.*           programme items: unknown
@@ -51,6 +53,14 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "question.edited": _with("question"),
         "question.handled": _with("question", "name"),
         "question.labels": _with("most"),
+        "poll.unknown": _with("poll"),
+        "poll.state": _with("poll", "state"),
+        "poll.option_count": _with("least", "most"),
+        "poll.option_empty": _with("number"),
+        "poll.option_twice": _with("number"),
+        "poll.option_unknown": _with("poll", "option"),
+        "poll.most": _with("least", "most"),
+        "poll.choice_count": _with("least", "most"),
         "participant.muted": Code(),
         "participant.self": Code(),
         "participant.staff": Code(),

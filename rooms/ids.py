@@ -12,6 +12,10 @@ CommandId = NewType("CommandId", str)
 SessionId = NewType("SessionId", str)
 MessageId = NewType("MessageId", str)
 QuestionId = NewType("QuestionId", str)
+PollId = NewType("PollId", str)
+# What the shell gives one person in one room, and what the log holds of it: see `veil`.
+BallotKey = NewType("BallotKey", str)
+Pseudonym = NewType("Pseudonym", str)
 
 _BOUNDED = Meta(min_length=1, max_length=64)
 
@@ -20,3 +24,4 @@ GivenParticipantId = Annotated[ParticipantId, _BOUNDED]
 GivenSessionId = Annotated[SessionId, _BOUNDED]
 GivenMessageId = Annotated[MessageId, _BOUNDED]
 GivenQuestionId = Annotated[QuestionId, _BOUNDED]
+GivenPollId = Annotated[PollId, _BOUNDED]

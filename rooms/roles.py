@@ -35,6 +35,7 @@ _EVERYONE = frozenset(
         "question.withdraw",
         "question.upvote",
         "question.withdraw_upvote",
+        "poll.vote",
     }
 )
 _STAFF = _EVERYONE | {
@@ -56,6 +57,12 @@ _STAFF = _EVERYONE | {
     "question.handle",
     "question.release",
     "question.set_mode",
+    "poll.draft",
+    "poll.edit",
+    "poll.open",
+    "poll.close",
+    "poll.reveal",
+    "poll.discard",
     "participant.mute",
     "participant.unmute",
     "participant.remove",

@@ -7,7 +7,7 @@ import msgspec
 
 from rooms.context import Context
 from rooms.entries import Command, Entry
-from rooms.ids import ParticipantId
+from rooms.ids import BallotKey, ParticipantId
 from rooms.views import Audience, Json, Shown, Touched
 
 
@@ -60,6 +60,16 @@ class Feature(Protocol):
         """The value of a shared key for an audience."""
 
     def show_own(self, state: Any, key: str, participant: ParticipantId, /) -> Json:
+        """The value of a participant's own key."""
+
+
+class Veiled(Protocol):
+    """A feature whose log does not name whose its own keys are: their owner is known by the ballot key alone."""
+
+    def veiled_keys(self, state: Any, ballot_key: BallotKey, /) -> Iterable[str]:
+        """The keys of a participant's own snapshot."""
+
+    def show_veiled(self, state: Any, key: str, ballot_key: BallotKey, /) -> Json:
         """The value of a participant's own key."""
 
 

@@ -9,7 +9,9 @@ from typing import Final
 from rooms.errors import Refused
 
 # In code points.
-LIMITS: Mapping[str, int] = MappingProxyType({"chat": 2000, "question": 1000, "name": 80})
+LIMITS: Mapping[str, int] = MappingProxyType(
+    {"chat": 2000, "question": 1000, "name": 80, "poll": 300, "poll_option": 120, "poll_word": 40}
+)
 
 _LINE_END: Final = re.compile("\r\n?|\u0085|\u2028|\u2029")
 # Control characters but tab and newline; bidirectional embeddings, overrides and isolates, which would turn

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
-from rooms.ids import ParticipantId
+from rooms.ids import ParticipantId, Pseudonym
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -42,11 +42,13 @@ class Touched:
     """The keys whose value one entry may have changed.
 
     `shared` is for both audiences: what is shown for a key decides what each of them sees.
-    `own` holds, for single participants, keys that begin with `my/`.
+    `own` holds, for single participants, keys that begin with `my/`. `veiled` holds such keys where the log names nobody:
+    with each the pseudonyms of those for whom it may have changed.
     """
 
     shared: frozenset[str] = frozenset()
     own: Mapping[ParticipantId, frozenset[str]] = field(default_factory=dict)
+    veiled: Mapping[str, frozenset[Pseudonym]] = field(default_factory=dict)
 
 
 def patch(view: View, delta: Delta) -> dict[str, Json]:

@@ -37,6 +37,7 @@ def build(stores: Stores) -> Starlette:
         public_url=settings.public_url,
         tick_ms=settings.tick_ms,
         ping_s=settings.ping_s,
+        secret=stores.secret,
     )
     scheduling = Scheduling(stores.conferences, live.actors)
 

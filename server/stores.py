@@ -24,7 +24,7 @@ def wall_clock() -> int:
 
 @dataclass(frozen=True)
 class Stores:
-    """Everything that is kept, ready for use. `revisions` is the schema before and after opening."""
+    """Everything that is kept, ready for use. `revisions` is the schema before and after; `secret` is the server's."""
 
     settings: Settings
     database: Database
@@ -32,6 +32,7 @@ class Stores:
     conferences: Conferences
     guard: Guard
     links: Links
+    secret: str
     revisions: tuple[str | None, str]
 
 
@@ -52,6 +53,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             conferences=conferences,
             guard=Guard(accounts, secret),
             links=Links(accounts, secret, wall_clock),
+            secret=secret,
             revisions=revisions,
         )
     finally:

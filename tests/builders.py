@@ -5,12 +5,14 @@ Each step is one command, in JSON's shape, of one of the cast. Steps that are re
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from rooms import (
     Audience,
+    BallotKey,
     Command,
     Context,
     Entry,
@@ -44,7 +46,14 @@ class Step:
     @property
     def context(self) -> Context:
         named = BY_ID.get(ParticipantId(getattr(self.command, "participant", "")))
-        return Context(self.participant, START + self.at, self.id, self.language, named)
+        return Context(
+            self.participant, START + self.at, self.id, self.language, named, ballot_key_of(self.participant)
+        )
+
+
+def ballot_key_of(participant: Participant) -> BallotKey:
+    """What the shell would give somebody to vote with. Names nobody, as the shell's does not."""
+    return BallotKey(sha256(participant.id.encode()).hexdigest())
 
 
 def does(participant: Participant, type: str, /, id: str = "new", at: int = 0, **fields: object) -> Step:
@@ -104,6 +113,21 @@ def upvoted_by(participant: Participant, question: str = "q1") -> Step:
     return does(participant, "question.upvote", question=question)
 
 
+def drafted(poll: str = "v1", by: Participant = MODERATOR, **terms: Any) -> Step:
+    """A poll with two options, unless the terms say otherwise."""
+    usual: dict[str, Any] = {"kind": "single", "text": "Shall we go on?", "options": ["Yes", "No"]}
+    return does(by, "poll.draft", id=poll, **{**usual, **terms})
+
+
+def polled(what: str, poll: str = "v1", by: Participant = MODERATOR, at: int = 0) -> Step:
+    """A moderator's step with a poll: `open`, `close`, `reveal`, `discard`."""
+    return does(by, f"poll.{what}", at=at, poll=poll)
+
+
+def voted_by(participant: Participant, *choices: str, poll: str = "v1", at: int = 0) -> Step:
+    return does(participant, "poll.vote", at=at, poll=poll, choices=choices)
+
+
 def open_for_questions() -> Step:
     """Questions go to the hall at once."""
     return does(MODERATOR, "question.set_mode", mode="open")
@@ -138,4 +162,4 @@ def shown(room: Room, key: str, audience: Audience = Audience.HALL) -> Any:
 
 def shown_own(room: Room, key: str, participant: Participant) -> Any:
     """What a participant is shown for a key of their own, to be looked into."""
-    return show_own(room, key, participant.id)
+    return show_own(room, key, participant.id, ballot_key_of(participant))

@@ -265,7 +265,7 @@ async def open_venue(
     live = build_live(
         log=log or Log(stores.database), bus=bus or MemoryBus(), presence=presence or MemoryPresence(clock),
         accounts=stores.accounts, conferences=stores.conferences, guard=stores.guard, storage=MemoryStorage(),
-        clock=clock, public_url="https://puente.example", tick_ms=2, ping_s=20,
+        clock=clock, public_url="https://puente.example", tick_ms=2, ping_s=20, secret=stores.secret,
     )  # fmt: skip
     app = Starlette(routes=ROUTES)
     app.state.live = live

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import rooms
 from rooms import (
+    BallotKey,
     Command,
     CommandId,
     Context,
@@ -32,18 +33,18 @@ Outcome = Position | Refused
 
 @dataclass(frozen=True)
 class Asked:
-    """A command on its way. `id` is its sender's; `answer` is called once, and must return at once."""
+    """A command on its way. `id` is its sender's; `answer` is called once, and must return at once.
+
+    The actor adds `key`, the command's name in the log, and `ballot_key`: see `veil`.
+    """
 
     participant: Participant
     id: str
     command: Command
     language: str
     answer: Callable[[str, Outcome], None]
-
-    @property
-    def key(self) -> CommandId:
-        """The command's name in the log: two people may well choose the same id."""
-        return CommandId(f"{self.participant.id}/{self.id}")
+    key: CommandId = field(default_factory=lambda: CommandId(""))
+    ballot_key: BallotKey = field(default_factory=lambda: BallotKey(""))
 
 
 @dataclass(frozen=True)
@@ -123,4 +124,5 @@ def _context(asked: Asked, known: Known) -> Context:
         new_id=secrets.token_urlsafe(9),
         language=asked.language if text is None else language_of(text, asked.language, known.languages),
         named=None if named is None else known.people.get(named),
+        ballot_key=asked.ballot_key,
     )

@@ -88,10 +88,10 @@ class Hub:
 
     def publish(self, changes: Changes) -> None:
         """Tell everyone what the view's last entries changed for them: own keys first, then the shared ones."""
-        for participant in changes.own:
+        for participant, keys in self.view.own_of(changes, self._people).items():
             mine = self._people.get(participant)
             if mine:
-                frame = self.view.own(changes, participant)
+                frame = self.view.own(keys, participant)
                 for watcher in tuple(mine):
                     if watcher not in self._behind:
                         watcher.write(frame)

@@ -62,12 +62,13 @@ def build_live(
     public_url: str,
     tick_ms: int,
     ping_s: int,
+    secret: str,
 ) -> Live:
     """Put the live rooms together. `storage` counts what people write, for example `limits.aio.storage.MemoryStorage()`.
 
     Reads the language model, which takes most of a second.
     """
     load_model()
-    actors = RoomActors(log, bus, presence, accounts, conferences, clock, tick_ms)
+    actors = RoomActors(log, bus, presence, accounts, conferences, clock, tick_ms, secret)
     services = Services(accounts, presence, WritingRate(storage), clock, ping_s)
     return Live(actors, Heart(actors, clock), services, guard, public_url)

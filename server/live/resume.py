@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import rooms
-from rooms import Audience, Entry, ParticipantId, Position, Room
+from rooms import Audience, Entry, ParticipantId, Position, Pseudonym, Room
 from server.live.frames import Delta, Own, Snapshot, encode
+from server.live.veil import Veil
 
 # Entries back from the head for which a resume is answered by a delta. Beyond it a snapshot is smaller.
 REMEMBERED_ENTRIES = 2000
@@ -22,18 +23,20 @@ KEPT_FRAMES = 32
 
 @dataclass(frozen=True)
 class Changes:
-    """The keys that a run of entries touched: shared ones, and those of single participants."""
+    """The keys that a run of entries touched: shared ones, those of single participants, and those of pseudonyms."""
 
     shared: frozenset[str]
     own: Mapping[ParticipantId, frozenset[str]]
+    veiled: Mapping[str, frozenset[Pseudonym]]
 
 
 class RoomView:
     """The room as it is at `position`, ready to be shown."""
 
-    def __init__(self, position: Position) -> None:
+    def __init__(self, position: Position, veil: Veil) -> None:
         self.room: Room = rooms.empty_room()
         self.position = position
+        self._veil = veil
         # The shared keys of each of the last entries, oldest first.
         self._touched: deque[frozenset[str]] = deque(maxlen=REMEMBERED_ENTRIES)
         self._frames: dict[tuple[Audience, int | None], bytes] = {}
@@ -51,6 +54,7 @@ class RoomView:
         """Move to the room after the last entry. Each entry comes with the room right after it."""
         shared: set[str] = set()
         own: dict[ParticipantId, frozenset[str]] = {}
+        veiled: dict[str, set[Pseudonym]] = {}
         count = 0
         for entry, room in steps:
             touched = rooms.touched(room, entry)
@@ -58,24 +62,38 @@ class RoomView:
             shared |= touched.shared
             for participant, keys in touched.own.items():
                 own[participant] = own.get(participant, frozenset()) | keys
+            for key, owners in touched.veiled.items():
+                veiled.setdefault(key, set()).update(owners)
             self.room = room
             count += 1
         self.position = self.position.advanced(count)
         self._frames.clear()
-        return Changes(frozenset(shared), own)
+        return Changes(frozenset(shared), own, {key: frozenset(owners) for key, owners in veiled.items()})
 
     def delta(self, changes: Changes, audience: Audience) -> bytes | None:
         """Return the frame of what changed for an audience, None when it was shown nothing of it."""
         shown = rooms.delta(self.room, sorted(changes.shared), audience)
         return encode(Delta(self.position.encode(), shown)) if shown else None
 
-    def own(self, changes: Changes, participant: ParticipantId) -> bytes:
+    def own_of(
+        self, changes: Changes, people: Iterable[ParticipantId]
+    ) -> Mapping[ParticipantId, frozenset[str]]:
+        """Return the own keys that changed, of those who are named and of those whose pseudonym is one of `people`'s."""
+        found = self._veil.owners(changes.veiled, people)
+        return {
+            each: changes.own.get(each, frozenset()) | found.get(each, frozenset())
+            for each in (*changes.own, *(found.keys() - changes.own.keys()))
+        }
+
+    def own(self, keys: Iterable[str], participant: ParticipantId) -> bytes:
         """Return the frame of a participant's own keys that changed."""
-        return encode(Own(False, rooms.own_delta(self.room, sorted(changes.own[participant]), participant)))
+        ballot_key = self._veil.ballot_key(participant)
+        return encode(Own(False, rooms.own_delta(self.room, sorted(keys), participant, ballot_key)))
 
     def all_own(self, participant: ParticipantId) -> bytes:
         """Return the frame of all of a participant's own keys."""
-        return encode(Own(True, rooms.own_snapshot(self.room, participant)))
+        ballot_key = self._veil.ballot_key(participant)
+        return encode(Own(True, rooms.own_snapshot(self.room, participant, ballot_key)))
 
     def catch_up(self, position: Position | None, audience: Audience) -> bytes:
         """Return one frame that leads from a position to the present one: a delta, or a snapshot."""

@@ -29,6 +29,7 @@ from server.live.frames import CloseCode
 from server.live.hub import Hub
 from server.live.resume import Changes, RoomView
 from server.live.roster import Roster
+from server.live.veil import Veil
 from server.presence.port import Presence
 from server.store.log import Conflict, Log, Unavailable
 
@@ -49,6 +50,7 @@ class Surroundings:
     """
 
     log: Log
+    veil: Veil
     bus: Bus
     presence: Presence
     clock: Callable[[], int]
@@ -63,7 +65,7 @@ class RoomActor:
 
     def __init__(self, id: RoomId, position: Position, around: Surroundings) -> None:
         self.id = id
-        self.hub = Hub(RoomView(position))
+        self.hub = Hub(RoomView(position, around.veil))
         self.roster = Roster(id, self.hub, around.presence, around.clock)
         self._around = around
         self._mailbox: deque[Asked] = deque()
@@ -100,7 +102,7 @@ class RoomActor:
         """Put a command into the mailbox. Returns False when it is full or closing; then nothing will answer."""
         if not self.working or len(self._mailbox) >= MAILBOX:
             return False
-        self._mailbox.append(asked)
+        self._mailbox.append(self._around.veil.over(asked))
         self._arrived.set()
         return True
 

@@ -16,6 +16,7 @@ from server.bus.port import Bus
 from server.live.decisions import Asked, Outcome
 from server.live.frames import CloseCode
 from server.live.room_actor import RoomActor, Surroundings
+from server.live.veil import Veil
 from server.presence.port import Presence
 from server.store.accounts import Accounts
 from server.store.conferences import Conferences
@@ -31,7 +32,7 @@ class UnknownRoom(LookupError):
 
 
 class RoomActors:
-    """The actors of this process, by room. `clock` gives ms since 1970-01-01T00:00:00Z."""
+    """The actors of this process, by room. `clock` gives ms since 1970-01-01T00:00:00Z; `secret` is the server's."""
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class RoomActors:
         conferences: Conferences,
         clock: Callable[[], int],
         tick_ms: int,
+        secret: str,
     ) -> None:
         self._log = log
         self._bus = bus
@@ -50,6 +52,7 @@ class RoomActors:
         self._conferences = conferences
         self._clock = clock
         self._tick_s = tick_ms / 1000
+        self._secret = secret
         self._actors: dict[RoomId, RoomActor] = {}
         self._starting: dict[RoomId, asyncio.Task[RoomActor]] = {}
         self._used_at: dict[RoomId, int] = {}
@@ -132,6 +135,7 @@ class RoomActors:
             room,
             Surroundings(
                 log=self._log,
+                veil=Veil(self._secret, room),
                 bus=self._bus,
                 presence=self._presence,
                 clock=self._clock,

@@ -114,6 +114,10 @@ async def fill(ana: Guest, moderator: Guest) -> None:
     await moderator.command("question.ask", text="And where?")
     await moderator.command("question.approve", question=moderator.key_of("questions", "And where?"))
     await ana.command("question.upvote", question=moderator.key_of("questions", "And where?"))
+    await moderator.command("poll.draft", kind="single", text="Again?", options=["Yes", "No"], reveal="open")
+    poll = moderator.key_of("polls", "Again?")
+    await moderator.command("poll.open", poll=poll)
+    await ana.command("poll.vote", poll=poll, choices=["1"])
     await moderator.command("participant.mute", **ana.participant)
 
 

@@ -36,11 +36,13 @@ from rooms import (
     tag_of,
     touched,
 )
-from tests.builders import START, command
+from tests.builders import START, ballot_key_of, command
 from tests.cast import BY_ID, CAST
+from tests.rooms.ballots import Ballots, owners
 from tests.rooms.fates import MARK, Fates
 from tests.rooms.turns import FLUSH, PAGE, SETTINGS, Scene, Turn, attempt
 
+BALLOT_KEYS = {person.id: ballot_key_of(person) for person in CAST}
 TAKING_BACK = {"chat.reacted": "chat.unreact", "question.upvoted": "question.withdraw_upvote"}
 
 
@@ -64,6 +66,7 @@ class Story:
         self.accepted = 0
         self.scene = Scene()
         self.seen_open: set[str] = set()
+        self.ballots = Ballots()
         # What may be read, by those who may read it: the marks of each message and question that stands.
         self.said: dict[str, set[str]] = {}
         self.fates = Fates()
@@ -100,7 +103,7 @@ class Story:
         self.scene.turns += 1
         me, asked = attempt(self.scene, turn)
         named = BY_ID.get(ParticipantId(getattr(asked, "participant", "")))
-        context = Context(me, self.now, f"{turn.what[0]}{len(self.commands)}", "es", named)
+        context = Context(me, self.now, f"{turn.what[0]}{len(self.commands)}", "es", named, ballot_key_of(me))
         try:
             entries = decide(self.room, asked, context)
         except Refused as refused:
@@ -113,14 +116,14 @@ class Story:
             self.room = apply(self.room, entry)
             keys = touched(self.room, entry)
             self.pending |= keys.shared
-            for participant, own in keys.own.items():
+            for participant, own in owners(keys).items():
                 assert all(key.startswith("my/") for key in own)
                 self.own_pending.setdefault(participant, set()).update(own)
-            self.remember(entry)
+            self.remember(me, entry)
         if turn.what in SETTINGS:
             assert decide(self.room, asked, context) == (), f"{turn.what} again changes something"
 
-    def remember(self, entry: Entry) -> None:
+    def remember(self, me: Participant, entry: Entry) -> None:
         """What the log says, told once more in the simplest way, to hold the views against."""
         fact: dict[str, Any] = msgspec.to_builtins(entry)
         kind = tag_of(type(entry))
@@ -139,6 +142,10 @@ class Story:
         elif kind in ("chat.reacted", "question.upvoted"):
             fields = {key: fact[key] for key in ("message", "emoji", "question") if key in fact}
             self.scene.given.append((entry.by, command(TAKING_BACK[kind], **fields)))
+        elif kind.startswith("poll."):
+            if kind == "poll.drafted":
+                self.scene.polls.append((fact["poll"], entry.by))
+            self.ballots.remember(me, entry, self.log[-1])
         elif kind.startswith("question."):
             self.fates.remember(kind, fact)
         # A question answered to its asker alone, without having been shown before, stays between them.
@@ -156,12 +163,14 @@ class Story:
             holder.missed |= self.pending
         for participant, keys in self.own_pending.items():
             self.own[participant] = patch(
-                self.own.get(participant, {}), own_delta(self.room, keys, participant)
+                self.own.get(participant, {}),
+                own_delta(self.room, keys, participant, BALLOT_KEYS.get(participant)),
             )
             keys.clear()
         self.pending.clear()
         for person in CAST:
             self.check_own(person)
+        self.ballots.check_room(self.room)
 
     def check_view(self, holder: Holder) -> None:
         wrong = [
@@ -174,7 +183,7 @@ class Story:
         assert not missing, f"{holder.audience} was never told of {missing}"
 
     def check_own(self, person: Participant) -> None:
-        assert self.own[person.id] == own_snapshot(self.room, person.id), (
+        assert self.own[person.id] == own_snapshot(self.room, person.id, ballot_key_of(person)), (
             f"{person.name}'s own view is another"
         )
         for question, (asker, _, _) in list(self.fates.asked.items())[-5:]:
@@ -191,7 +200,8 @@ class Story:
     def check_secrets(self, audience: Audience, view: Mapping[str, Json]) -> None:
         """No removed text anywhere; for the hall no overwritten one, no question but those open, no hidden asker."""
         hall = audience is Audience.HALL
-        allowed = {mark for marks in self.said.values() for mark in marks}
+        self.ballots.check_view(audience, view)
+        allowed = {mark for marks in self.said.values() for mark in marks} | self.ballots.marks(hall)
         for question, (asker, anonymous, marks) in self.fates.asked.items():
             key = f"questions/{question}"
             if not hall:
@@ -255,4 +265,6 @@ def _written(room: Room) -> bytes:
     """Everything that a room shows to anybody."""
     shared = [snapshot(room, audience) for audience in Audience]
     everything = [page(room, "chat", 10**6, 10**6, audience_of(person.role))[0] for person in CAST[:1]]
-    return msgspec.json.encode([shared, everything, [own_snapshot(room, person.id) for person in CAST]])
+    return msgspec.json.encode(
+        [shared, everything, [own_snapshot(room, person.id, ballot_key_of(person)) for person in CAST]]
+    )

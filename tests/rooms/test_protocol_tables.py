@@ -11,7 +11,20 @@ from rooms import CODES, COMMAND_TYPES, LIMITS, Audience, Role, capabilities_of,
 from rooms.chat import EMOJI, WINDOW
 from rooms.core import FEATURES, WRITING
 from rooms.roles import STAFF
-from tests.builders import a_room, acted_on, approved, asked_by, does, said_by, scheduled, upvoted_by
+from tests.builders import (
+    a_room,
+    acted_on,
+    approved,
+    asked_by,
+    ballot_key_of,
+    does,
+    drafted,
+    polled,
+    said_by,
+    scheduled,
+    upvoted_by,
+    voted_by,
+)
 from tests.cast import ATTENDEE, MODERATOR, SPEAKER
 
 PROTOCOL = (Path(__file__).resolve().parents[2] / "PROTOCOL.md").read_text(encoding="utf-8")
@@ -113,11 +126,16 @@ def _full_views() -> tuple[dict[Audience, dict[str, Any]], dict[str, Any]]:
         upvoted_by(ATTENDEE),
         does(MODERATOR, "question.answer", question="q1", text="So."),
         acted_on(SPEAKER, "mute", by=MODERATOR),
+        drafted(kind="words", options=[], reveal="open"),
+        polled("open"),
+        voted_by(ATTENDEE, "bridge"),
+        drafted("v2", reveal="open"),
+        polled("open", "v2"),
     )
     shared: dict[Audience, dict[str, Any]] = {
         audience: dict(snapshot(room, audience)) for audience in Audience
     }
-    return shared, dict(own_snapshot(room, ATTENDEE.id))
+    return shared, dict(own_snapshot(room, ATTENDEE.id, ballot_key_of(ATTENDEE)))
 
 
 def test_every_view_key_is_described_with_every_field_and_for_whom() -> None:

@@ -98,6 +98,13 @@ KEPT_ENTRIES = """
 {"type":"question.merged","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"question":"q1","into":"q2"}
 {"type":"question.separated","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"question":"q1","into":"q2"}
 {"type":"question.mode_set","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"mode":"closed"}
+{"type":"poll.drafted","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"poll":"v1","kind":"single","text":"Yes?","language":"en","options":["Yes","No"],"most":1,"anonymous":true,"reveal":"close"}
+{"type":"poll.edited","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"poll":"v1","kind":"single","text":"Yes?","language":"en","options":["Yes","No"],"most":1,"anonymous":true,"reveal":"close"}
+{"type":"poll.opened","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"poll":"v1"}
+{"type":"poll.voted","by":{"participant":"","name":"","role":"attendee"},"at":1,"poll":"v1","ballot":"0f","choices":["2"]}
+{"type":"poll.closed","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"poll":"v1"}
+{"type":"poll.revealed","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"poll":"v1"}
+{"type":"poll.discarded","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"poll":"v1"}
 {"type":"participant.muted","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"participant":"p1","name":"Ana"}
 {"type":"participant.unmuted","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"participant":"p1","name":"Ana"}
 {"type":"participant.removed","by":{"participant":"p2","name":"Mo","role":"moderator"},"at":1,"participant":"p1","name":"Ana"}

@@ -26,6 +26,16 @@ TEXTS = (
     "\u200b\n",
     "{}" + "x" * 2500,
 )
+CHOICES: tuple[list[str], ...] = (
+    ["1"],
+    ["2", "1"],
+    ["¡Puente!"],
+    ["2"],
+    ["  puente", "río"],
+    ["1"],
+    ["3"],
+    [],
+)
 NOBODY = "unknown"
 # Two turns that are no commands: somebody reads older messages; the tick ends.
 PAGE = "page"
@@ -46,10 +56,11 @@ class Turn:
 
 @dataclass
 class Scene:
-    """What there is to act upon: messages and questions with whose they are, and people who were acted on."""
+    """What there is to act upon: messages, questions and polls with whose they are, and people who were acted on."""
 
     messages: list[tuple[str, Participant]] = field(default_factory=list)
     questions: list[tuple[str, Participant]] = field(default_factory=list)
+    polls: list[tuple[str, Participant]] = field(default_factory=list)
     acted_on: list[Participant] = field(default_factory=list)
     # Reactions and upvotes that somebody gave, as the command that takes them back.
     given: list[tuple[Participant, Command]] = field(default_factory=list)
@@ -90,6 +101,24 @@ def _seen(scene: Scene, turn: Turn) -> dict[str, Any]:
 
 def _label(scene: Scene, turn: Turn) -> dict[str, Any]:
     return {**_question(scene, turn), "label": ("Money", " money ", "x" * 41)[turn.choice]}
+
+
+def _poll(scene: Scene, turn: Turn) -> dict[str, Any]:
+    # A room has few polls at a time: the newest ones are acted upon, and seldom an unknown one.
+    return {"poll": _recent(scene.polls, turn.which // 3)}
+
+
+def _terms(scene: Scene, turn: Turn) -> dict[str, Any]:
+    kind = ("single", "multiple", "rating", "words", "single")[turn.who % 5]
+    options = (["Sí", "No"], ["Sí", "No", "¿Quizás?"], ["Sí", " sí", "No"])[turn.choice]
+    return {
+        **_text(scene, turn),
+        "kind": kind,
+        "options": options if kind in ("single", "multiple") else [],
+        "most": 2 if kind in ("multiple", "words") else None,
+        "anonymous": turn.wait_s != 6,
+        "reveal": ("open", "close", "later")[(turn.which + turn.choice) % 3],
+    }
 
 
 def _person(scene: Scene, turn: Turn) -> dict[str, Any]:
@@ -152,7 +181,8 @@ FIELDS: Mapping[str, Callable[[Scene, Turn], dict[str, Any]]] = {
     "question.unlabel": _label,
     "question.assign": lambda scene, turn: {
         **_question(scene, turn),
-        "speaker": (None, "Sofía", "")[turn.choice],
+        # Of no one in the cast: whom a question goes to says nothing of who asked it.
+        "speaker": (None, "Noemí", "")[turn.choice],
     },
     "question.move": lambda scene, turn: {
         **_question(scene, turn),
@@ -163,6 +193,13 @@ FIELDS: Mapping[str, Callable[[Scene, Turn], dict[str, Any]]] = {
     "question.set_mode": lambda scene, turn: {
         "mode": "closed" if not turn.which else ("moderated", "moderated", "open")[turn.choice]
     },
+    "poll.draft": _terms,
+    "poll.edit": lambda scene, turn: {**_poll(scene, turn), **_terms(scene, turn)},
+    "poll.open": _poll,
+    "poll.close": _poll,
+    "poll.reveal": _poll,
+    "poll.discard": _poll,
+    "poll.vote": lambda scene, turn: {**_poll(scene, turn), "choices": CHOICES[turn.text]},
     "participant.mute": _person,
     "participant.unmute": _person,
     "participant.remove": _person,
@@ -180,6 +217,7 @@ SETTINGS = frozenset(
     {"chat.react", "chat.unreact", "chat.slow_mode", "question.upvote", "question.withdraw_upvote", "question.set_mode"}
     | {"question.label", "question.unlabel", "question.assign", "question.move", "question.handle"}
     | {"question.release", "room.lock", "room.unlock", "session.schedule"}
+    | {"poll.edit", "poll.reveal", "poll.vote"}
     | {tag for tag in FIELDS if tag.startswith("participant.")}
 )  # fmt: skip
 
@@ -189,7 +227,8 @@ _OFTEN = {
     "question.ask": 8, "question.approve": 8, "question.upvote": 8, "question.withdraw_upvote": 4, "question.reopen": 3,
     "question.dismiss": 2, "question.answer": 3, "question.withdraw": 2, "question.stage": 3, "question.merge": 4,
     "question.separate": 2, "question.edit": 3,
-    "participant.unmute": 3, "participant.readmit": 3, "participant.unban": 3, "room.unlock": 6, "session.schedule": 2,
+    "poll.draft": 4, "poll.open": 9, "poll.vote": 20, "poll.close": 2,
+    "participant.unmute": 4, "participant.readmit": 9, "participant.unban": 9, "room.unlock": 6, "session.schedule": 2,
 }  # fmt: skip
 _WHATS = [what for what in FIELDS for _ in range(_OFTEN.get(what, 1))] + [PAGE] * 4 + [FLUSH] * 16
 _WAITS_S = (0, 0, 1, 6)

@@ -19,14 +19,16 @@ from rooms.chat.commands import SendMessage
 from rooms.moderation import Ban
 from rooms.questions.commands import AskQuestion, SetQuestionMode
 from server.live.decisions import Asked, Known, Plan, decide_all, named_in
+from server.live.veil import Veil
 from tests.cast import ATTENDEE, MODERATOR, SECOND_ATTENDEE
 from tests.venue import ROOM
 
 START = Position("e", 0)
+VEIL = Veil("secret", ROOM)
 
 
 def asked(command: Command, id: str = "c1", participant: Participant = ATTENDEE) -> Asked:
-    return Asked(participant, id, command, "en", lambda _id, _outcome: None)
+    return VEIL.over(Asked(participant, id, command, "en", lambda _id, _outcome: None))
 
 
 def plan_of(
@@ -48,7 +50,8 @@ def test_each_command_is_decided_on_what_those_before_it_lead_to() -> None:
     assert (first, second, last) == (START.advanced(1), START.advanced(2), START.advanced(3))
     assert isinstance(refused, Refused)
     assert refused.code == "question.closed"
-    assert plan.answers.keys() == {f"{ATTENDEE.id}/c1", f"{MODERATOR.id}/c2", f"{ATTENDEE.id}/c4"}
+    stored = ((ATTENDEE, "c1"), (MODERATOR, "c2"), (ATTENDEE, "c4"))
+    assert plan.answers.keys() == {VEIL.command(person.id, id) for person, id in stored}
     assert len(plan.entries) == 3
 
 

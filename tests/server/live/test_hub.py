@@ -9,14 +9,16 @@ import msgspec
 import pytest
 
 import rooms
-from rooms import Audience, Participant, Position, audience_of
+from rooms import Audience, Participant, Position, RoomId, audience_of
 from server.live.frames import CloseCode
 from server.live.hub import CONNECTIONS_A_PERSON, Hub
 from server.live.ready import payload_of
 from server.live.resume import REMEMBERED_ENTRIES, RoomView
+from server.live.veil import Veil
 from tests.builders import Step
 from tests.cast import ATTENDEE, MODERATOR, SECOND_ATTENDEE
 
+VEIL = Veil("secret", RoomId("conference/room"))
 START = Position("e", 0)
 
 
@@ -47,7 +49,7 @@ class House:
     """A hub whose room is moved step by step."""
 
     def __init__(self) -> None:
-        self.hub = Hub(RoomView(START))
+        self.hub = Hub(RoomView(START, VEIL))
 
     def seat(self, participant: Participant, position: Position | None = None) -> Seat:
         seat = Seat(self.hub, participant)
@@ -179,7 +181,7 @@ def test_unknown_position_gets_a_snapshot(house: House, position: Position) -> N
 
 
 def test_position_too_far_back_gets_a_snapshot_and_one_just_near_enough_a_delta() -> None:
-    view = RoomView(START)
+    view = RoomView(START, VEIL)
     for number in range(REMEMBERED_ENTRIES + 1):
         step = Step(ATTENDEE, rooms.decode_command(b'{"type": "chat.send", "text": "x"}'), f"m{number}")
         view.replay(rooms.decide(view.room, step.command, step.context))

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rooms
-from rooms import Audience, Participant, Position, Refused, patch
+from rooms import Audience, Participant, Position, Refused, RoomId, patch
 from server.live.ready import payload_of
 from server.live.resume import RoomView
+from server.live.veil import Veil
 from tests.builders import Step
 from tests.cast import ATTENDEE, MODERATOR, SECOND_ATTENDEE
 
@@ -50,7 +51,7 @@ def held(frame: bytes, view: dict[str, Any]) -> dict[str, Any]:
 def test_delta_from_any_position_leads_to_the_present_view(
     commands: Sequence[tuple[Participant, dict[str, Any]]], data: st.DataObject
 ) -> None:
-    room = RoomView(Position("e", 0))
+    room = RoomView(Position("e", 0), Veil("secret", RoomId("conference/room")))
     views = {audience: [held(room.catch_up(None, audience), {})] for audience in Audience}
     for number, (participant, command) in enumerate(commands):
         step = Step(participant, rooms.decode_command(msgspec.json.encode(command)), f"n{number}")

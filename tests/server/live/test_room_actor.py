@@ -17,12 +17,15 @@ from server.bus.memory import MemoryBus
 from server.live import room_actor
 from server.live.decisions import Asked, Outcome
 from server.live.room_actor import MAILBOX, RoomActor, Surroundings
+from server.live.veil import Veil
 from server.presence.memory import MemoryPresence
 from server.stores import Stores
 from tests.cast import ATTENDEE, MODERATOR
 from tests.conftest import WoundClock
 from tests.doubles import SilentBus, WatchedLog
 from tests.venue import ROOM, until
+
+VEIL = Veil("secret", ROOM)
 
 
 @pytest.fixture
@@ -37,8 +40,8 @@ async def nobody(_id: ParticipantId) -> Participant | None:
 def surroundings(log: WatchedLog, clock: WoundClock, **changes: Any) -> Surroundings:
     return Surroundings(
         **{
-            "log": log, "bus": MemoryBus(), "presence": MemoryPresence(clock), "clock": clock, "tick_s": 0.0,
-            "languages": ("en", "es"), "named": nobody, "banned": lambda _id: None, **changes,
+            "log": log, "veil": VEIL, "bus": MemoryBus(), "presence": MemoryPresence(clock), "clock": clock,
+            "tick_s": 0.0, "languages": ("en", "es"), "named": nobody, "banned": lambda _id: None, **changes,
         }
     )  # fmt: skip
 
@@ -122,7 +125,7 @@ async def test_refused_command_leaves_no_trace_and_may_be_decided_again(
     answers.post(actor, SetQuestionMode(mode="closed"), "close", MODERATOR)
     answers.post(actor, AskQuestion(text="Why?"), "ask")
     assert codes(await answers.all(2)) == {"question.closed"}
-    assert await log.known_commands(ROOM, [Asked(ATTENDEE, "ask", message(0), "en", answers.take).key]) == {}
+    assert await log.known_commands(ROOM, [VEIL.command(ATTENDEE.id, "ask")]) == {}
     again = Answers()
     again.post(actor, SetQuestionMode(mode="open"), "open", MODERATOR)
     again.post(actor, AskQuestion(text="Why?"), "ask")
