@@ -36,8 +36,9 @@ log = logging.getLogger(__name__)
 
 
 class _About(msgspec.Struct, frozen=True):
-    """What the replay's playlist must tell of a rendition."""
+    """What the replay's playlist must tell of a rendition. `place` is its order among the others."""
 
+    place: int
     opened: Opened
     codec: str
     width: int
@@ -53,6 +54,11 @@ class Tape:
         self._put = put
         self._inits: dict[tuple[str, int], InitMade] = {}
         self._peaks: dict[str, int] = {}
+        self._places: dict[str, int] = {}
+
+    def open(self, rendition: str) -> None:
+        """A rendition begins; the first channel of a replay is the one that opened first."""
+        self._places.setdefault(rendition, len(self._places))
 
     def keep(self, shelf: Shelf, segment: Segment) -> None:
         """Write a closed segment, and its init segment when that is new."""
@@ -64,7 +70,9 @@ class Tape:
         fresh = key not in self._inits
         self._inits[key] = init
         self._peaks[name] = max(self._peaks.get(name, 0), round(8 * len(data) / max(0.1, segment.duration)))
-        about = _About(shelf.opened, init.codec, init.width, init.height, self._peaks[name])
+        about = _About(
+            self._places[name], shelf.opened, init.codec, init.width, init.height, self._peaks[name]
+        )
         kept = Kept(segment.number, segment.began, segment.duration, segment.init, segment.discontinuity)
         self._put(lambda: _write(self.folder / name, kept, data, init if fresh else None, about))
 
@@ -110,8 +118,8 @@ class Archive:
         while (work := self._work.get()) is not None:
             try:
                 work()
-            except OSError:
-                # A full disk must not end the broadcast.
+            except (OSError, msgspec.MsgspecError):
+                # Neither a full disk nor a damaged folder may end the broadcasts.
                 self.lost += 1
                 log.exception("a piece of the replay could not be written")
 
@@ -120,7 +128,10 @@ def _write(folder: Path, kept: Kept, data: bytes, init: InitMade | None, about: 
     folder.mkdir(parents=True, exist_ok=True)
     if init is not None:
         (folder / init_name(kept.init)).write_bytes(init.data)
-    (folder / _ABOUT).write_bytes(msgspec.json.encode(about))
+    # Replaced as a whole: a crash must not leave half of it.
+    fresh = folder / f"{_ABOUT}.new"
+    fresh.write_bytes(msgspec.json.encode(about))
+    fresh.replace(folder / _ABOUT)
     (folder / segment_name(kept.number)).write_bytes(data)
     with (folder / _LIST).open("ab") as lines:
         lines.write(msgspec.json.encode(kept) + b"\n")
@@ -128,12 +139,15 @@ def _write(folder: Path, kept: Kept, data: bytes, init: InitMade | None, about: 
 
 def finish(folder: Path) -> None:
     """Write the playlists of a tape from what lies in its folder. Raises OSError."""
-    listed = []
+    found: list[_About] = []
     for path in sorted(folder.glob(f"*/{_LIST}")):
         segments = [kept for line in path.read_bytes().splitlines() if (kept := _read(line)) is not None]
         (path.parent / REPLAY).write_bytes(replay_playlist(segments))
-        about = msgspec.json.decode((path.parent / _ABOUT).read_bytes(), type=_About)
-        listed.append(Listed(about.opened, about.codec, about.width, about.height, about.bandwidth))
+        found.append(msgspec.json.decode((path.parent / _ABOUT).read_bytes(), type=_About))
+    found.sort(key=lambda each: each.place)
+    listed = [
+        Listed(about.opened, about.codec, about.width, about.height, about.bandwidth) for about in found
+    ]
     if listed:
         (folder / INDEX).write_bytes(multivariant(listed, lambda name: f"{name}/{REPLAY}"))
 

@@ -40,6 +40,8 @@ class Take:
         """Take in what a packager made. What belongs to no rendition is a late product of one that has ended."""
         shelf = self.shelves.get(product.rendition)
         if isinstance(product, Opened):
+            if self._tape is not None:
+                self._tape.open(product.rendition)
             if shelf is None:
                 before = max((each.discontinuities for each in self.shelves.values()), default=0)
                 self.shelves[product.rendition] = Shelf(product, before)
