@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _HEADROOM = 0.9
 _FIRST_TRY_S, _LONGEST_S = 2.0, 60.0
 _FAILED_WITHIN_S = 8.0
+_GRACE_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,9 @@ def _best(
     if held is None:
         return fitting
     if fitting < held:
-        # A moment's dip is no reason: go down when the layer is really too much, or packets are lost.
-        return fitting if loss > 0.02 or choices[held].bitrate > budget * 1.1 else held
-    if held + 1 < len(choices) and now - ladder.settled >= ladder.patience and loss < 0.02:
-        # A receiver's estimate cannot grow far beyond what it is sent, so one step beyond it is tried.
-        enough = min(choices[held + 1].bitrate, 1.25 * choices[held].bitrate)
-        if fitting > held or budget >= enough:
-            return held + 1
-    return held
+        # A moment's dip is no reason to go down, and after a step up the estimate needs its time to follow.
+        margin = 1.6 if now - ladder.climbed < _GRACE_S else 1.1
+        return fitting if loss > 0.02 or choices[held].bitrate > budget * margin else held
+    patient = now - ladder.settled >= ladder.patience
+    # An estimate cannot grow far beyond what is sent: when the present layer fits, the next one is tried.
+    return held + 1 if held + 1 < len(choices) and patient and loss < 0.02 else held

@@ -1,43 +1,45 @@
 """How many bits per second a subscriber can take, from what it reports. Input: REMB limits and report blocks.
 
-Loss moves the estimate as in draft-ietf-rmcat-gcc-02 §6; the receiver's own limit (REMB) caps it.
+Loss moves the estimate as in draft-ietf-rmcat-gcc-02 §6. A receiver's own limit (REMB) starts low and grows slowly
+whatever the path could carry; only its fall below what is sent is news: the path is full.
 """
 
 from __future__ import annotations
 
 LOWEST, HIGHEST = 50_000, 20_000_000
 _TOO_MUCH, _LITTLE = 0.10, 0.02
-_FORGET_S = 10.0
+_FELL = 0.95
+_FULL_S = 4.0
 
 
 class Estimate:
-    """`bitrate` is None until the subscriber has reported anything."""
+    """`loss` is the smoothed share of lost packets."""
 
     def __init__(self) -> None:
         self.loss = 0.0
-        self._limit: tuple[int, float] | None = None
-        self._by_loss: float | None = None
+        self._limit: int | None = None
+        self._held: float | None = None
+        self._full_until = 0.0
 
-    def note_limit(self, bitrate: int, now: float) -> None:
-        """The receiver's own estimate arrived."""
-        self._limit = (bitrate, now)
+    def note_limit(self, bitrate: int, sending: int, now: float) -> None:
+        """The receiver's own limit arrived; `sending` is what it is sent now, in bits per second."""
+        if self._limit is not None and bitrate < self._limit * _FELL and bitrate < sending:
+            self._full_until = now + _FULL_S
+            self._held = max(LOWEST, min(self._held if self._held is not None else bitrate, bitrate))
+        self._limit = bitrate
 
-    def note_loss(self, fraction: float, sending: int) -> None:
-        """A report tells the share of packets lost since the last; `sending` is bits per second sent now."""
+    def note_loss(self, fraction: float, sending: int, now: float) -> None:
+        """A report tells the share of packets lost since the last one."""
         self.loss += (fraction - self.loss) * 0.3
-        held = self._by_loss if self._by_loss is not None else float(max(sending, LOWEST) * 2)
+        sent = float(max(sending, LOWEST))
+        held = self._held if self._held is not None else 2 * sent
         if fraction > _TOO_MUCH:
-            held = min(held, max(sending, LOWEST)) * (1 - 0.5 * fraction)
-        elif fraction < _LITTLE:
-            # What is not used proves nothing: growth stays near what is sent.
-            held = max(held, min(held * 1.08 + 1000, 2.0 * max(sending, LOWEST)))
-        self._by_loss = max(LOWEST, min(HIGHEST, held))
+            held = min(held, sent) * (1 - 0.5 * fraction)
+        elif fraction < _LITTLE and now >= self._full_until:
+            # What arrives whole is proven; what was never sent is not, so growth stays near it.
+            held = max(held, min(2 * sent, max(held * 1.08 + 1000, 1.3 * sent)))
+        self._held = max(LOWEST, min(HIGHEST, held))
 
-    def bitrate(self, now: float) -> int | None:
+    def bitrate(self) -> int | None:
         """Bits per second, None when nothing is known."""
-        limit = None
-        if self._limit is not None and now - self._limit[1] < _FORGET_S:
-            limit = self._limit[0]
-        if self._by_loss is None:
-            return limit
-        return int(self._by_loss) if limit is None else min(limit, int(self._by_loss))
+        return self._limit if self._held is None else int(self._held)

@@ -160,7 +160,7 @@ class Forwarder:
         return tuple(ingest.track for ingest in self._ingests.get(room, {}).values())
 
     async def stats(self) -> Stats:
-        now, spent = self._clock(), os.times()
+        spent = os.times()
         dropped = Counter(self._mux.dropped)
         for peer in self._peers():
             dropped.update(peer.transport.dropped)
@@ -172,7 +172,7 @@ class Forwarder:
             self._exit.sent,
             {**dropped, "unsent": unsent},
             tuple(ingest.stats() for room in self._ingests.values() for ingest in room.values()),
-            tuple(each.stats(now) for each in self._subscribers.values()),
+            tuple(each.stats() for each in self._subscribers.values()),
         )
 
     def listen(self, listener: Listener) -> Callable[[], None]:

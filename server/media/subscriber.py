@@ -192,9 +192,11 @@ class Subscriber:
                 fixed += only.bitrate
                 self._aim(viewer, only.name, now)
             elif layers:
-                open_sections.append((viewer, [Choice(each.name, each.bitrate) for each in layers]))
+                # A layer that has only just begun has no measure yet, and would seem to cost nothing.
+                measured = [each for each in layers if each.bitrate] or layers
+                open_sections.append((viewer, [Choice(each.name, each.bitrate) for each in measured]))
         chosen = allocate(
-            self._estimate.bitrate(now),
+            self._estimate.bitrate(),
             self._estimate.loss,
             fixed,
             [(self._ladders[viewer.mid], choices) for viewer, choices in open_sections],
@@ -234,11 +236,11 @@ class Subscriber:
     def control(self, data: bytes, now: float) -> None:
         for part in rtcp.parts(data):
             if part.type in (rtcp.RECEIVER_REPORT, rtcp.SENDER_REPORT):
-                self._note_reports(rtcp.blocks(part))
+                self._note_reports(rtcp.blocks(part), now)
             elif part.type == rtcp.PAYLOAD_FEEDBACK and part.format == rtcp.APPLICATION:
                 limit = rtcp.bitrate_limit(part)
                 if limit is not None:
-                    self._estimate.note_limit(limit, now)
+                    self._estimate.note_limit(limit, self._sending(), now)
             elif part.type in (rtcp.TRANSPORT_FEEDBACK, rtcp.PAYLOAD_FEEDBACK):
                 viewer = self._by_ssrc.get(rtcp.feedback_target(part) or 0)
                 if viewer is None:
@@ -250,10 +252,10 @@ class Subscriber:
                 elif part.type == rtcp.TRANSPORT_FEEDBACK and part.format == rtcp.NACK:
                     viewer.repair(rtcp.lost_sequences(part), now)
 
-    def _note_reports(self, reports: Sequence[rtcp.Block]) -> None:
+    def _note_reports(self, reports: Sequence[rtcp.Block], now: float) -> None:
         fractions = [each.fraction / 256 for each in reports if each.ssrc in self._by_ssrc]
         if fractions:
-            self._estimate.note_loss(max(fractions), self._sending())
+            self._estimate.note_loss(max(fractions), self._sending(), now)
 
     def _sending(self) -> int:
         return sum(viewer.layer.bitrate for viewer in self.viewers.values() if viewer.layer is not None)
@@ -271,7 +273,7 @@ class Subscriber:
         if now - self._allocated >= _ALLOCATE_S * 0.9:
             self._allocate(now)
 
-    def stats(self, now: float) -> SubscriberStats:
+    def stats(self) -> SubscriberStats:
         """How the subscriber fares."""
         viewers = self.viewers.values()
         return SubscriberStats(
@@ -279,7 +281,7 @@ class Subscriber:
             self.request.room,
             self.request.subscriber,
             self.live,
-            self._estimate.bitrate(now) or 0,
+            self._estimate.bitrate() or 0,
             round(self._estimate.loss, 4),
             sum(viewer.sent()[0] for viewer in viewers),
             sum(viewer.repaired for viewer in viewers),
