@@ -42,6 +42,7 @@ async def run(options: Options) -> Figures:
     ):
         await _ready(client)
         await asyncio.sleep(_WARM_S)
+        settings = await _settings(client)
         say(f"the packager alone, {seconds:.0f} s")
         alone = await _cpu_share(client, seconds)
         glass = max(seconds, _SHORTEST_GLASS_S)
@@ -58,24 +59,28 @@ async def run(options: Options) -> Figures:
         crowded = await _cpu_share(client, seconds)
         for watcher in watchers:
             watcher.stop()
+        pauses = await _settings(client) - settings
     parts, playlists = seen.parts - before[0], seen.playlists - before[1]
     if not behind or not parts:
         raise Disturbed("the broadcast did not reach its viewers")
-    # Two renditions, a part each 0.4 s.
+    # Two renditions, a part each 0.4 s. A viewer whose parts came late counts for what came.
     due = viewers * 2 * seconds / 0.4
+    served = viewers * min(1.0, parts / due)
     return {
         "glass_to_glass_p50_ms": round(percentile(behind, 0.5)),
         "glass_to_glass_p95_ms": round(percentile(behind, 0.95)),
         "shown_fps": round(shown, 1),
         "packager_cpu_percent": round(100 * alone, 1),
         "viewers": viewers,
-        "viewers_per_core": round(viewers / max(0.001, crowded - alone)),
+        "viewers_per_core": round(served / max(0.001, crowded - alone)),
         "serving_cpu_percent": round(100 * (crowded - alone), 1),
         "requests_per_s": round((parts + playlists) / seconds),
         "megabits_per_s": round(8 * (seen.octets - before[2]) / seconds / 1e6),
         "parts_delivered_percent": round(100 * parts / due, 1),
         "part_spread_p99_ms": round(1000 * percentile(seen.spreads, 0.99)),
         "refused": seen.refused,
+        # A publisher that got no time to encode was replaced by a still: then the figures are of a quiet picture.
+        "publisher_pauses": pauses,
     }
 
 
@@ -85,6 +90,14 @@ async def _ready(client: httpx.AsyncClient) -> None:
         if time.monotonic() > deadline:
             raise Disturbed("the broadcast did not begin")
         await asyncio.sleep(0.1)
+
+
+async def _settings(client: httpx.AsyncClient) -> int:
+    """How many init segments the picture had so far."""
+    count = 0
+    while (await client.get(f"{TAKE}/video/init-{count}.mp4", timeout=30)).status_code == 200:
+        count += 1
+    return count
 
 
 async def _cpu_share(client: httpx.AsyncClient, seconds: float) -> float:
