@@ -110,9 +110,19 @@ class Visitor:
         # evaluate is not bound by the page's policy against inline scripts.
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = await self.page.evaluate(
-            """async () => (await axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})).violations.flatMap(
-                (violation) => violation.nodes.map((node) =>
-                    `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`))"""
+            """async () => {
+                // Colours that are still on their way from one scheme to the other are not those to be judged.
+                const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+                await painted();
+                const passing = document.getAnimations().filter(
+                    ({effect}) => effect.getComputedTiming().iterations !== Infinity);
+                await Promise.allSettled(passing.map(({finished}) => finished));
+                await painted();
+                const options = {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}};
+                const {violations} = await axe.run(document, options);
+                return violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
+                    `${id}: ${target.join(' ')}: ${failureSummary.replace(/\\s+/g, ' ')}`));
+            }"""
         )
         return [str(complaint) for complaint in found]
 
