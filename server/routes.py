@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from server.api import health, questions
+from server.api import health, polls, questions
 from server.live import endpoint
 from server.pages import assets, entry, home, language, listing, moderate, people, programme, room, screens
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
+    *polls.ROUTES,
     *endpoint.ROUTES,
     *assets.ROUTES,
     *entry.ROUTES,

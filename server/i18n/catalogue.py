@@ -28,6 +28,7 @@ SCRIPT_AREAS = (
     "room",
     "chat",
     "questions",
+    "polls",
     "people_panel",
     "moderation",
     "connection",

@@ -9,7 +9,7 @@ import { ScriptedServer } from "./scripted_server";
 import { WoundClock } from "./wound_clock";
 
 const FILES = import.meta.glob("../../web/locale/*/*.po", { query: "?raw", import: "default", eager: true });
-const AREAS = ["site", "room", "chat", "questions", "people_panel", "moderation", "connection", "error"];
+const AREAS = ["site", "room", "chat", "questions", "polls", "people_panel", "moderation", "connection", "error"];
 
 const unquoted = (line: string) => JSON.parse(line.slice(line.indexOf('"'))) as string;
 

@@ -1,6 +1,8 @@
 // Every frame of the socket protocol (PROTOCOL.md), both ways: types, constructors, the parser and the close codes.
 // Input: text that a socket received. No DOM.
 
+import type { PollCommand } from "./polls";
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Changes = { readonly [key: string]: Json };
 
@@ -25,7 +27,10 @@ export interface Welcome {
   readonly language: string;
   readonly now: number;
   readonly ping_s: number;
-  readonly limits: { readonly chat: number; readonly question: number; readonly name: number };
+  readonly limits: {
+    readonly chat: number; readonly question: number; readonly name: number;
+    readonly poll: number; readonly poll_option: number; readonly poll_word: number;
+  };
 }
 
 export interface Own {
@@ -102,7 +107,8 @@ export type Command =
   | { readonly type: "question.move"; readonly question: string; readonly after: string | null }
   | { readonly type: "question.set_mode"; readonly mode: QuestionMode }
   | { readonly type: ParticipantDeed; readonly participant: string; readonly name: string }
-  | { readonly type: "room.lock" | "room.unlock" };
+  | { readonly type: "room.lock" | "room.unlock" }
+  | PollCommand;
 
 export type QuestionDeed =
   | "question.withdraw"

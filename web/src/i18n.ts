@@ -93,6 +93,11 @@ export class Words {
     return this.#format("number", (language) => new Intl.NumberFormat(language)).format(value);
   }
 
+  /** A part of a whole, 0 to 1: `42%`. */
+  percent(share: number): string {
+    return this.#format("percent", (language) => new Intl.NumberFormat(language, { style: "percent" })).format(share);
+  }
+
   /** The hour of a moment, in a zone or the viewer's own. */
   time(at: number, zone?: string): string {
     return this.#date("time", { hour: "numeric", minute: "2-digit" }, zone).format(at);

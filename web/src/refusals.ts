@@ -4,6 +4,7 @@ import type { Drafts } from "./drafts";
 import type { Command } from "./frames";
 import type { Words } from "./i18n";
 import type { Pending, Refusal } from "./pending";
+import { editBox, formOf, NEW_POLL } from "./polls";
 
 /** The reader's words for a refusal. */
 export function refusalText(words: Words, { code, data }: Refusal): string {
@@ -12,7 +13,7 @@ export function refusalText(words: Words, { code, data }: Refusal): string {
   const shown: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(data)) {
     if (name === "wait_s") shown[name] = Math.max(1, Math.ceil(Number(value)));
-    else if (name === "state") shown[name] = words.t(`questions.state.${String(value)}`);
+    else if (name === "state") shown[name] = words.t(`${code.startsWith("poll.") ? "polls" : "questions"}.state.${String(value)}`);
     else if (typeof value === "number") shown[name] = value;
     else shown[name] = String(value);
   }
@@ -28,6 +29,10 @@ export function boxOf(command: Command): string | null {
       return `edit/${command.message}`;
     case "question.ask":
       return "question";
+    case "poll.draft":
+      return NEW_POLL;
+    case "poll.edit":
+      return editBox(command.poll);
     default:
       return null;
   }
@@ -43,6 +48,7 @@ export function putBack(drafts: Drafts, { command, refusal }: Pending): boolean 
   draft.refusal.value = refusal;
   if (command.type === "chat.edit") draft.about.value = true;
   else if (command.type === "question.ask") draft.about.value = command.anonymous;
+  else if (command.type === "poll.draft" || command.type === "poll.edit") draft.about.value = formOf(command);
   else if (command.type === "chat.send") draft.about.value = command.reply_to ?? null;
   return true;
 }

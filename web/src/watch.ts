@@ -6,6 +6,7 @@ import type { Announcer } from "./announce";
 import type { Changes, ServerFrame } from "./frames";
 import type { Words } from "./i18n";
 import type { Notices } from "./notices";
+import type { Poll } from "./polls";
 import type { Store } from "./store";
 import { familyOf } from "./store";
 import type { Message, Moderation, OwnQuestion, Question, Standing } from "./views";
@@ -14,7 +15,7 @@ const EXCERPT = 120;
 
 export class Watch {
   /** What arrived in a panel and was not seen yet. */
-  readonly unread = { chat: signal(0), questions: signal(0) };
+  readonly unread = { chat: signal(0), questions: signal(0), polls: signal(0) };
 
   constructor(
     private readonly store: Store,
@@ -37,7 +38,8 @@ export class Watch {
       if (family === "chat/") this.#message(value as unknown as Message, this.store.peek(key) !== undefined);
       else if (family === "questions/") {
         this.#question(value as unknown as Question, this.store.peek<Question>(key));
-      } else if (key === "moderation") this.#lock((value as unknown as Moderation).locked);
+      } else if (family === "polls/") this.#poll(value as unknown as Poll, this.store.peek<Poll>(key));
+      else if (key === "moderation") this.#lock((value as unknown as Moderation).locked);
     }
   }
 
@@ -68,6 +70,13 @@ export class Watch {
       this.unread.questions.value += 1;
       this.announcer.count("questions.announced_held", this.words.t("questions.announced_held_one", { text: text.slice(0, EXCERPT) }));
     }
+  }
+
+  #poll({ state, text, revealed }: Poll, before: Poll | undefined): void {
+    const opened = state === "open" && before?.state !== "open";
+    const shown = revealed && before?.revealed === false;
+    if (opened) this.unread.polls.value += 1;
+    if (opened || shown) this.announcer.say(this.words.t(opened ? "polls.announced" : "polls.announced_results", { text: text.slice(0, EXCERPT) }));
   }
 
   #lock(locked: boolean): void {

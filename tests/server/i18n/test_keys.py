@@ -73,7 +73,12 @@ FAMILIES: dict[str, Iterable[str]] = {
     "room.*.title": ("closed", "banned", "archive", "staff", "speakers"),
     "room.*.text": ("closed", "banned", "archive", "staff", "speakers"),
     # web/src/panels
-    "room.panel.*": ("sessions", "chat", "questions", "people"),
+    "room.panel.*": ("sessions", "chat", "questions", "polls", "people"),
+    "polls.kind.*": ("single", "multiple", "rating", "words"),
+    "polls.state.*": ("draft", "open", "closed", "discarded"),
+    "polls.reveal.*": ("open", "close", "later"),
+    "polls.revealed.*": ("open", "close", "later"),
+    "polls.deed.*": ("open", "close", "reveal", "discard", "reopen"),
     "room.standing.*": ("break", "before", "over"),
     "moderation.mode.*": MODES,
     "moderation.mode_hint.*": MODES,

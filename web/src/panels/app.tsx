@@ -14,13 +14,14 @@ import { ConnectionStrip } from "./connection_strip";
 import { ModerationPanel } from "./moderation";
 import { NoticeList } from "./notices";
 import { PeoplePanel } from "./people";
+import { PollsPanel } from "./polls/panel";
 import { QuestionsPanel } from "./questions/panel";
 import { SessionsPanel } from "./sessions";
 import { Stage } from "./stage";
 import { panelId, tabId, Tabs, type PanelName } from "./tabs";
 
-const NARROW: readonly PanelName[] = ["sessions", "chat", "questions", "people"];
-const MIDDLE: readonly PanelName[] = ["chat", "questions", "people"];
+const NARROW: readonly PanelName[] = ["sessions", "chat", "questions", "polls", "people"];
+const MIDDLE: readonly PanelName[] = ["chat", "questions", "polls", "people"];
 
 export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
   const room = useRoom();
@@ -41,8 +42,10 @@ export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
   const shown = (panel: PanelName) => !tabs.value.includes(panel) || current.value === panel;
   const chatShown = useComputed(() => shown("chat"));
   const questionsShown = useComputed(() => shown("questions"));
+  // Beside the others the polls take room only where there is one to see or to make.
+  const pollsShown = useComputed(() => shown("polls") && (tabs.value.includes("polls") || room.may("poll.draft") || store.keys("polls/").size > 0));
   const panel = (name: PanelName, content: ComponentChildren) => (
-    <Panel name={name} tabbed={tabs.value.includes(name)} shown={shown(name)}>{content}</Panel>
+    <Panel name={name} tabbed={tabs.value.includes(name)} shown={name === "polls" ? pollsShown.value : shown(name)}>{content}</Panel>
   );
   return (
     <div class="room" data-layout={layout.value}>
@@ -52,6 +55,7 @@ export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
       {panel("sessions", <div class="panel-scroll"><SessionsPanel programme={programme} /></div>)}
       {panel("questions", <QuestionsPanel shown={questionsShown} />)}
       {panel("chat", <ChatPanel shown={chatShown} />)}
+      {panel("polls", <PollsPanel shown={pollsShown} />)}
       {panel("people", (
         <div class="panel-scroll">
           {room.backstage && <ModerationPanel />}

@@ -3,9 +3,9 @@
 import { useRoom } from "../context";
 import { Icon, type IconName } from "../icons";
 
-export type PanelName = "sessions" | "chat" | "questions" | "people";
+export type PanelName = "sessions" | "chat" | "questions" | "polls" | "people";
 
-const ICONS: { readonly [panel in PanelName]: IconName } = { sessions: "session", chat: "chat", questions: "question", people: "people" };
+const ICONS: { readonly [panel in PanelName]: IconName } = { sessions: "session", chat: "chat", questions: "question", polls: "poll", people: "people" };
 
 export const tabId = (panel: PanelName) => `tab-${panel}`;
 export const panelId = (panel: PanelName) => `panel-${panel}`;
@@ -18,7 +18,7 @@ export interface TabsProps {
 
 export function Tabs({ panels, chosen, choose }: TabsProps) {
   const { words, watch } = useRoom();
-  const unread: { readonly [panel in PanelName]?: number } = { chat: watch.unread.chat.value, questions: watch.unread.questions.value };
+  const unread: { readonly [panel in PanelName]?: number } = { chat: watch.unread.chat.value, questions: watch.unread.questions.value, polls: watch.unread.polls.value };
   const go = (press: KeyboardEvent) => {
     const at = panels.indexOf(chosen);
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: panels.length - 1 }[press.key];
