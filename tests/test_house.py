@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/__main__": ("rooms", "server"),
     "server/__init__": (),
 }  # fmt: skip
-ADAPTERS = ("server.bus.memory", "server.presence.memory")
+ADAPTERS = ("server.bus.memory", "server.presence.memory", "server.media.engines")
 PURE_FORBIDDEN = {
     "asyncio", "datetime", "io", "logging", "os", "pathlib", "random", "secrets", "socket", "threading", "time", "uuid",
 }  # fmt: skip
