@@ -92,6 +92,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "questions.sort_*": ("upvotes", "time"),
     "questions.deed.*": ("approve", "dismiss", "answer", "reopen"),
     "questions.reason.*": get_args(Dismissal),
+    # web/templates/screen.html
+    "console.*": ("prompter", "projector"),
     # web/src/console
     "console.column.*": COLUMNS,
     "console.empty.*": COLUMNS,

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from rooms import Role
 from server.auth.guard import Guard
 from server.auth.links import Links
-from server.pages import assets, entry, home, language, listing, people, programme, room
+from server.pages import assets, entry, home, language, listing, moderate, people, programme, room, screens
 from server.pages.errors import ERROR_HANDLERS
 from server.pages.headers import SecurityHeaders
 from server.pages.site import Site, open_site
@@ -37,6 +37,8 @@ ASSETS = {
     "room.css": "",
     "room.js": "",
     "print.css": "",
+    "moderate.css": "",
+    "moderate.js": "",
     "js/zone.js": "",
     "images/favicon.svg": "<svg/>",
 }
@@ -121,7 +123,7 @@ async def open_reader(stores: Stores, clock: WoundClock) -> AsyncIterator[Open]:
             links=Links(accounts, "secret", clock),
             clock=clock,
         )
-        modules = (assets, entry, listing, programme, people, home, room, language)
+        modules = (assets, entry, listing, programme, people, home, room, moderate, screens, language)
         app = Starlette(
             routes=[route for module in modules for route in module.ROUTES],
             exception_handlers=ERROR_HANDLERS,

@@ -23,7 +23,7 @@ const WRITING = "input:not([type=checkbox]), textarea, select, dialog";
 /** Does what a key asks. True when it was a key of the console. */
 export function press(desk: Desk, event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
-  if (!desk.shortcuts.peek() || event.ctrlKey || event.metaKey || event.altKey || target.closest(WRITING) !== null) return false;
+  if (!desk.shortcuts.peek() || desk.sheet.peek() !== null || event.ctrlKey || event.metaKey || event.altKey || target.closest(WRITING) !== null) return false;
   if (event.key === "?") return done(() => desk.open("help"));
   if (event.key === "/") return done(() => document.getElementById("console-search")?.focus());
   if (event.key === "u") return done(() => void desk.undo());

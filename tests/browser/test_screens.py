@@ -1,0 +1,133 @@
+"""The prompter and the projector follow the queue; and whatever is pushed reaches panels that are on another tab."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser import console, room
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import DESKTOP, PHONE
+from tests.protocol.conftest import Enter
+from tests.served import ROOM
+
+both_sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+
+@both_sizes
+async def test_speakers_prompter_follows_the_stage(
+    arrive: Arrive, stranger: Enter, size: tuple[int, int]
+) -> None:
+    one, two = f"What comes first ({size[0]})?", f"Was kommt danach ({size[0]})?"
+    asker, moderator = await stranger("Kim"), await stranger("Max", role="moderator")
+    for text in (one, two):
+        await asker.command("question.ask", text=text)
+    await moderator.until(lambda: {one, two} <= set(moderator.texts("questions")))
+    first, second = (moderator.key_of("questions", text) for text in (one, two))
+    speaker = await arrive("Sofía", "speaker", language="es", size=size)
+    await speaker.page.goto(speaker.url(f"prompter/{ROOM}"))
+    await speaker.live()
+    staged = speaker.page.locator(".prompter-stage .screen-question")
+    await moderator.command("question.stage", question=first)
+    await expect(staged.locator(".written")).to_have_text(one)
+    await expect(staged).to_contain_text(speaker.t("console.original", language="inglés"))
+    await moderator.command("question.approve", question=second)
+    await moderator.command("question.move", question=second, after=None)
+    await expect(speaker.page.locator(".prompter-next .written").first).to_have_text(two)
+    await expect(speaker.page.locator(".prompter-left .figures")).to_have_text(
+        re.compile(r"^(\d+:)?\d\d:\d\d$")
+    )
+    await moderator.command("question.edit", question=first, text=f"{one} (clearer)")
+    await expect(staged.locator(".written")).to_have_text(f"{one} (clearer)")
+    await moderator.command("question.stage", question=second)
+    await expect(staged.locator(".written")).to_have_text(two)
+    assert not await speaker.overflow()
+    assert not await speaker.axe()
+    await moderator.command("question.dismiss", question=second)
+    await moderator.command("question.dismiss", question=first)
+    await expect(staged).to_have_count(0)
+
+
+async def test_projector_shows_the_stage_the_top_and_the_way_in(arrive: Arrive, stranger: Enter) -> None:
+    text = "Is this large enough for the last row?"
+    asker, moderator = await stranger("Kim Secreta"), await stranger("Max", role="moderator")
+    await asker.command("question.ask", text=text, anonymous=True)
+    await moderator.until(lambda: text in moderator.texts("questions"))
+    question = moderator.key_of("questions", text)
+    screen = await arrive("Mo", "moderator")
+    await screen.page.goto(screen.url(f"projector/{ROOM}"))
+    await screen.live()
+    await moderator.command("question.approve", question=question)
+    await expect(screen.page.locator(".projector-top .written", has_text=text)).to_be_visible()
+    await moderator.command("question.stage", question=question)
+    await expect(screen.page.locator(".projector-stage .written")).to_have_text(text)
+    # Whoever signed the screen in may see who asked; the hall may not.
+    assert "Kim Secreta" not in await screen.page.locator("body").inner_text()
+    await expect(screen.page.locator(".screen-code svg")).to_be_visible()
+    link = await screen.page.locator(".screen-link").inner_text()
+    assert link.endswith(f"/rooms/{ROOM}")
+    assert not await screen.overflow()
+    assert not await screen.axe()
+    await moderator.command("question.answer", question=question)
+    await expect(screen.page.locator(".projector-stage")).to_have_count(0)
+
+
+async def test_prompter_is_for_speakers_and_staff(arrive: Arrive) -> None:
+    ana = await arrive("Ana", "attendee")
+    answer = await ana.page.goto(ana.url(f"prompter/{ROOM}"))
+    assert answer is not None
+    assert answer.status == 403
+    await expect(ana.page.get_by_role("heading", level=1)).to_have_text(ana.t("room.speakers.title"))
+    ana.forgive(lambda fault: "403" in fault)
+
+
+async def test_everything_that_is_pushed_is_there_when_another_tab_is_left(
+    arrive: Arrive, stranger: Enter
+) -> None:
+    place = "workshop-2"
+    texts = {
+        name: f"Pushed while away: {name}?"
+        for name in ("staged", "edited", "answered", "dismissed", "merged")
+    }
+    moderator = await stranger("Max", role="moderator", room=place)
+    await moderator.command("question.set_mode", mode="open")
+    ana = await arrive("Ana", "attendee", size=PHONE, room=place)
+    watcher = await arrive("Mo", "moderator", size=PHONE)
+    await console.open_console(watcher, place)
+    await watcher.page.locator("#column-tab-held").click()
+    await room.open_panel(ana, "questions")
+    for text in texts.values():
+        await room.ask(ana, text)
+    await room.open_panel(ana, "chat")
+    await moderator.until(lambda: set(texts.values()) <= set(moderator.texts("questions")))
+    ids = {name: moderator.key_of("questions", text) for name, text in texts.items()}
+    await moderator.command("question.stage", question=ids["staged"])
+    await moderator.command("question.edit", question=ids["edited"], text="Worded anew while away?")
+    await moderator.command("question.assign", question=ids["edited"], speaker="Sofía")
+    await moderator.command("question.move", question=ids["edited"], after=None)
+    await moderator.command("question.answer", question=ids["answered"], text="Like so.")
+    await moderator.command("question.dismiss", question=ids["dismissed"], reason="no_time")
+    await moderator.command("question.merge", question=ids["merged"], into=ids["edited"])
+    await moderator.command("question.label", question=ids["edited"], label="away")
+    await moderator.command("question.handle", question=ids["edited"])
+
+    await room.open_panel(ana, "questions")
+    await expect(room.question(ana, texts["staged"], "staged")).to_be_visible()
+    await expect(room.question(ana, "Worded anew while away?")).to_contain_text(ana.t("questions.edited"))
+    await expect(room.question(ana, "Worded anew while away?")).to_contain_text("Sofía")
+    await expect(room.question(ana, texts["answered"], "answered")).to_contain_text("Like so.")
+    await expect(room.own_question(ana, texts["dismissed"])).to_contain_text(
+        ana.t("questions.reason.no_time")
+    )
+    await expect(room.own_question(ana, texts["merged"])).to_contain_text(ana.t("questions.state.merged"))
+
+    await watcher.page.locator("#column-tab-open").click()
+    edited = console.card(watcher, "Worded anew while away?", "open")
+    await expect(edited).to_contain_text("away")
+    await expect(edited).to_contain_text(watcher.t("console.handled_by", name="Max"))
+    await expect(edited.locator(".card-merged")).to_contain_text(texts["merged"])
+    for name in ("staged", "answered", "dismissed"):
+        await watcher.page.locator(f"#column-tab-{name}").click()
+        await expect(console.card(watcher, texts[name], name)).to_be_visible()
