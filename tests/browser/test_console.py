@@ -149,8 +149,14 @@ async def test_questions_are_dragged_between_columns_and_into_an_order(
     await expect(texts).to_have_text(["First to drag?", "Third to drag?", "Second to drag?"])
     await console.press(moderator, "Second to drag?", "Shift+ArrowUp")
     await expect(texts).to_have_text(["First to drag?", "Second to drag?", "Third to drag?"])
-    await console.press(moderator, "Second to drag?", "u")
+    # The focus stays with the question, so that it can be moved on.
+    await expect(console.card(moderator, "Second to drag?")).to_be_focused()
+    await moderator.page.keyboard.press("u")
     await expect(texts).to_have_text(["First to drag?", "Third to drag?", "Second to drag?"])
+    # When a question leaves the column, the next one there has the focus.
+    await console.press(moderator, "First to drag?", "w")
+    await console.stands_in(moderator, "First to drag?", "answered")
+    await expect(console.card(moderator, "Third to drag?")).to_be_focused()
 
 
 async def test_second_of_two_moderators_is_told_the_present_state_and_loses_nothing(

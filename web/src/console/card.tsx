@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
+import { neighbourOrHeading, useFocusHeir } from "../focus_heir";
 import { Icon } from "../icons";
 import { PersonName } from "../panels/person_name";
 import { WrittenAnswer } from "../panels/questions/question";
@@ -18,12 +19,18 @@ export function Card({ question, list }: { question: Question; list: readonly Qu
   const { words } = room;
   const { question: id, number, text, language, state, upvotes } = question;
   const item = useRef<HTMLLIElement>(null);
+  useFocusHeir(item, neighbourOrHeading);
   const selected = desk.selected.value.has(id);
   const mark = desk.mark(id);
   const title = `card-${id}`;
   return (
     <li ref={item} class="card-question" data-question={id} data-state={state} data-selected={selected} tabIndex={-1} draggable
       aria-labelledby={title}
+      onFocus={() => (desk.focused = id)}
+      onBlur={({ relatedTarget }) => {
+        // Without another one that takes it, the focus was lost, not given away.
+        if (relatedTarget !== null) desk.focused = null;
+      }}
       onDragStart={(drag) => {
         drag.dataTransfer?.setData("text/plain", id);
         if (drag.dataTransfer) drag.dataTransfer.effectAllowed = "move";

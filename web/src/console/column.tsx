@@ -1,6 +1,7 @@
 // One column of the board: its questions, and the place where a dragged one is let go.
 
 import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { COLUMNS, type Column } from "./board";
 import { Card } from "./card";
@@ -14,6 +15,12 @@ export function ColumnView({ column, tabbed, hidden }: { column: Column; tabbed:
   const title = `column-title-${column}`;
   // Where a dragged question would stand: before the one at this place.
   const gap = useSignal<number | null>(null);
+  const section = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // A browser drops the focus of what is moved in the document.
+    if (document.activeElement !== document.body || desk.focused === null) return;
+    section.current?.querySelector<HTMLElement>(`[data-question="${CSS.escape(desk.focused)}"]`)?.focus();
+  }, [list]);
   const allSelected = list.length > 0 && list.every(({ question }) => desk.selected.value.has(question));
   const placeOf = (drag: DragEvent): number => {
     const cards = [...(drag.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[data-question]")];
@@ -40,7 +47,7 @@ export function ColumnView({ column, tabbed, hidden }: { column: Column; tabbed:
     if (to !== at) put(desk, id, others[to - 1]?.question ?? null);
   };
   return (
-    <section id={`column-${column}`} class="column" data-column={column} data-over={gap.value !== null} hidden={hidden}
+    <section ref={section} id={`column-${column}`} class="column" data-column={column} data-over={gap.value !== null} hidden={hidden}
       {...(tabbed ? { role: "tabpanel", "aria-labelledby": `column-tab-${column}` } : { "aria-labelledby": title })}
       onDragOver={(drag) => {
         drag.preventDefault();
@@ -57,7 +64,7 @@ export function ColumnView({ column, tabbed, hidden }: { column: Column; tabbed:
         if (id) letGo(id, place);
       }}>
       <div class="column-head">
-        <h2 id={title} class="column-title">{words.t(`console.column.${column}`)} <span class="count figures">{words.number(list.length)}</span></h2>
+        <h2 id={title} class="column-title" tabIndex={-1}>{words.t(`console.column.${column}`)} <span class="count figures">{words.number(list.length)}</span></h2>
         {list.length > 0 && (
           <label class="choice column-all">
             <input type="checkbox" checked={allSelected} aria-label={words.t("console.select_all", { column: words.t(`console.column.${column}`) })}

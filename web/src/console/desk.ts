@@ -33,6 +33,8 @@ export class Desk {
   /** The last thing that was done, for the toast. */
   readonly toast = signal<{ readonly said: () => string; readonly undoable: boolean } | null>(null);
   readonly shortcuts = signal(true);
+  /** The question that has the keyboard's focus, to give it back when the board moves it. */
+  focused: string | null = null;
   readonly all = computed(() => this.room.store.values<Question>("questions/"));
   readonly columns = computed(() => this.#columns());
   readonly choices = computed(() => choices(this.all.value, this.room.store.values<QueueMark>("queue/")));

@@ -23,11 +23,13 @@ export function SheetFrame({ title, handles, deed, disabled, refusal, onDo, chil
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const cameFrom = document.activeElement;
+    const column = cameFrom?.closest("[data-column]");
     dialog.current?.showModal();
     return () => {
       dialog.current?.close();
       if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
-      else document.querySelector<HTMLElement>("[data-question]")?.focus();
+      // The question went elsewhere: on with the next one where it stood.
+      else (column?.querySelector<HTMLElement>("[data-question]") ?? column?.querySelector<HTMLElement>(".column-title"))?.focus();
     };
   }, []);
   useEffect(() => {
