@@ -13,7 +13,7 @@ import sys
 
 import uvloop
 
-from tests.load import broadcast, durability, fanout, forward
+from tests.load import broadcast, durability, fanout, forward, votes
 from tests.load.benchmark import Benchmark, Figures, Options
 from tests.load.crowd import Disturbed
 
@@ -22,6 +22,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     durability.BENCHMARK,
     forward.BENCHMARK,
     broadcast.BENCHMARK,
+    votes.BENCHMARK,
 )
 
 

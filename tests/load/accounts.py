@@ -14,9 +14,9 @@ from tests.load.served import Puente
 _AT_A_TIME = 16
 
 
-async def sign_in(server: Puente, count: int) -> list[str]:
-    """Make `count` attendees and enter as each; give the Cookie header of each. Raises Disturbed."""
-    links = await server.links(count)
+async def sign_in(server: Puente, count: int, role: str = "attendee") -> list[str]:
+    """Make `count` accounts of a role and enter as each; give the Cookie header of each. Raises Disturbed."""
+    links = await server.links(count, role)
     gate = asyncio.Semaphore(_AT_A_TIME)
     # One connection pool for many people: nobody's cookie may be sent with another's form.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))

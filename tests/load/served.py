@@ -123,9 +123,9 @@ class Puente:
             await asyncio.sleep(0.02)
         return self.served
 
-    async def links(self, count: int) -> list[str]:
-        """Make so many personal links for attendees."""
-        options = ("--conference", CONFERENCE, "--role", "attendee", "--count", str(count), "--json")
+    async def links(self, count: int, role: str = "attendee") -> list[str]:
+        """Make so many personal links for a role."""
+        options = ("--conference", CONFERENCE, "--role", role, "--count", str(count), "--json")
         process = await asyncio.create_subprocess_exec(
             *self._command("links", *options), cwd=ROOT, env=self._environment, stdout=PIPE, stderr=PIPE
         )

@@ -52,7 +52,7 @@ export function PollItem({ id }: { id: string }) {
 
 function Deeds({ poll: { poll: id, state, text, revealed, ...terms } }: { poll: Poll }) {
   const room = useRoom();
-  const { words, drafts } = room;
+  const { words, drafts, page } = room;
   const deeds = DEEDS[state].filter((deed) => deed !== "poll.reveal" || !revealed);
   const under = room.underWay(...deeds).find(({ command }) => command.poll === id)?.command.type;
   const act = async (type: PollDeed) => {
@@ -71,6 +71,9 @@ function Deeds({ poll: { poll: id, state, text, revealed, ...terms } }: { poll: 
           </button>
         );
       })}
+      {state !== "draft" && !terms.anonymous && (
+        <a class="button button-small button-quiet" href={`/api/${page.conference.slug}/${page.room.slug}/polls/${id}/ballots.csv`} download>{words.t("polls.export_ballots")}</a>
+      )}
       {state === "draft" && (
         <button type="button" class="button button-small" onClick={() => startEdit(drafts.of(editBox(id)), { ...terms, text })}>{words.t("polls.edit")}</button>
       )}
