@@ -50,7 +50,7 @@ class Invitations:
         self._address = address or settings.address()
 
     async def standing(self, conference: Conference) -> list[Invitation]:
-        """Return the standing links, the same at every start; make those that are missing or were revoked."""
+        """Return the standing links, the same at every start; make those that are missing or let nobody in any more."""
         invitations = []
         for role, preferred, name in STANDING:
             language = preferred if preferred in conference.languages else conference.default_language
@@ -58,7 +58,7 @@ class Invitations:
             kept = [
                 ticket
                 for ticket in await self._accounts.tickets(conference.slug, label)
-                if ticket.revoked_at is None
+                if ticket.revoked_at is None and not await self._banned(ticket)
             ]
             if kept:
                 ticket = kept[-1]
@@ -97,6 +97,10 @@ class Invitations:
                 return False
             ticket = refused.ticket
         return await self._accounts.revoke_ticket(ticket.id)
+
+    async def _banned(self, ticket: Ticket) -> bool:
+        account = await self._accounts.account_of_ticket(ticket.id)
+        return account is not None and account.banned
 
     def _invitation(self, ticket: Ticket) -> Invitation:
         return Invitation(ticket.role, ticket.language, ticket.name, self._links.url(self._address, ticket))

@@ -16,3 +16,5 @@ def set_up_logs(level: str) -> None:
     )
     # Alembic tells each step at info, and every start would repeat it.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # uvicorn tells every socket that opens and closes at info: thousands of lines on a day.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
