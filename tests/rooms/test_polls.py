@@ -33,7 +33,12 @@ def test_draft_is_shown_to_backstage_only() -> None:
 
 
 def test_edited_draft_has_all_its_terms_anew() -> None:
-    edited: dict[str, Any] = {"kind": "multiple", "text": "Which?", "options": ["A", "B", "C"], "anonymous": False}
+    edited: dict[str, Any] = {
+        "kind": "multiple",
+        "text": "Which?",
+        "options": ["A", "B", "C"],
+        "anonymous": False,
+    }
     room = a_room(drafted(), does(MODERATOR, "poll.edit", poll="v1", **edited))
     poll = shown(room, "polls/v1", BACKSTAGE)
     assert {key: poll[key] for key in edited} == edited
