@@ -60,6 +60,9 @@ async def test_projector_shows_the_stage_the_top_and_the_way_in(arrive: Arrive, 
     await screen.page.goto(screen.url(f"projector/{ROOM}"))
     await screen.live()
     await moderator.command("question.approve", question=question)
+    # Questions of other journeys wait in this room too; the most wanted one is on top.
+    for name in ("Uma", "Vic", "Wes"):
+        await (await stranger(name)).command("question.upvote", question=question)
     await expect(screen.page.locator(".projector-top .written", has_text=text)).to_be_visible()
     await moderator.command("question.stage", question=question)
     await expect(screen.page.locator(".projector-stage .written")).to_have_text(text)
