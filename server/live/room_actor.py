@@ -115,6 +115,8 @@ class RoomActor:
         self.hub.close_all(CloseCode.RESTART)
 
     def _hear(self, hint: Hint) -> None:
+        if hint.position == self.hub.view.position:
+            return  # Our own, or known already: waking for it would make the next command wait a tick for nothing.
         self._hints.append(hint)
         self._arrived.set()
 
