@@ -1,24 +1,72 @@
 """The rules of a room as a whole: each command, entry and view key goes to the feature whose it is.
 
 A new feature is a new file and one word in FEATURES. What an entry of one feature causes in another is one line in
-FOLLOW_UPS. Permission, and the standing that moderation gave somebody, are settled here before any feature decides.
+FOLLOW_UPS. Permission, and the standing that moderation gave somebody, are settled in `permission` before any feature
+decides.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from rooms import chat, moderation, polls, questions, sessions
-from rooms.context import Context, Participant
+from msgspec.structs import replace
+
+from rooms import (
+    announcements,
+    captions,
+    chat,
+    cues,
+    floor,
+    guests,
+    interpretation,
+    manuscripts,
+    moderation,
+    polls,
+    projector,
+    purges,
+    questions,
+    reports,
+    sessions,
+    slides,
+    stage,
+    talk,
+    translations,
+    words,
+)
+from rooms.aliases import unveiled
+from rooms.authority import refuse_unknown_language
+from rooms.context import Context, Original, Participant, Subject
 from rooms.entries import Command, Entry, tag_of
-from rooms.errors import Refused
 from rooms.ids import BallotKey, ParticipantId
-from rooms.moderation import Standing
-from rooms.roles import STAFF, Role, capabilities_of
-from rooms.state import Feature, Paged, Room, Veiled
+from rooms.originals import original_in, original_key
+from rooms.permission import permit
+from rooms.roles import Role, audience_of
+from rooms.stage.entries import Departed
+from rooms.state import Beside, Feature, Paged, Room, Veiled
 from rooms.views import CONCEALED, OWN, Audience, Json, Shown, Touched
 
-FEATURES: Final[tuple[Feature, ...]] = (sessions, chat, questions, polls, moderation)
+FEATURES: Final[tuple[Feature, ...]] = (
+    sessions,
+    chat,
+    questions,
+    polls,
+    floor,
+    announcements,
+    cues,
+    talk,
+    stage,
+    slides,
+    manuscripts,
+    interpretation,
+    moderation,
+    purges,
+    reports,
+    words,
+    guests,
+    projector,
+    translations,
+    captions,
+)
 
 
 class FollowUp(NamedTuple):
@@ -29,7 +77,38 @@ class FollowUp(NamedTuple):
     decide: Callable[[Any, Any, Context], Sequence[Entry]]
 
 
-FOLLOW_UPS: Final = (FollowUp(moderation.ParticipantBanned, questions, questions.dismiss_held_by),)
+FOLLOW_UPS: Final = (
+    FollowUp(sessions.SessionStarted, questions, questions.follow_session),
+    FollowUp(sessions.SessionEnded, floor, floor.clear_after),
+    FollowUp(sessions.SessionEnded, stage, stage.empty_stage),
+    FollowUp(floor.FloorRevoked, stage, stage.step_down),
+    FollowUp(floor.HandReturned, stage, stage.step_down),
+    FollowUp(floor.FloorReleased, stage, stage.step_down_by_oneself),
+    FollowUp(sessions.SessionEnded, slides, slides.hide_after),
+    FollowUp(moderation.ParticipantBanned, questions, questions.dismiss_held_by),
+    FollowUp(moderation.ParticipantBanned, floor, floor.lower_of),
+    FollowUp(moderation.ParticipantRemoved, floor, floor.lower_of),
+    FollowUp(moderation.ParticipantBanned, stage, stage.let_go),
+    FollowUp(moderation.ParticipantRemoved, stage, stage.let_go),
+    FollowUp(moderation.ParticipantBanned, interpretation, interpretation.let_go),
+    FollowUp(moderation.ParticipantRemoved, interpretation, interpretation.let_go),
+    FollowUp(Departed, interpretation, interpretation.let_go),
+    FollowUp(moderation.RoomLockedDown, chat, chat.lock_down),
+    FollowUp(moderation.RoomLockedDown, questions, questions.lock_down),
+    FollowUp(moderation.LockDownLifted, chat, chat.lift_lock_down),
+    FollowUp(moderation.LockDownLifted, questions, questions.lift_lock_down),
+    FollowUp(purges.ParticipantPurged, chat, chat.purge),
+    FollowUp(purges.ParticipantPurged, questions, questions.purge),
+    FollowUp(purges.ParticipantRestored, chat, chat.restore),
+    FollowUp(purges.ParticipantRestored, questions, questions.restore),
+)
+# Entries that say nothing by themselves: without one that follows they are not kept.
+HOLLOW: Final = (purges.ParticipantPurged,)
+# Where the subject of a report is looked for.
+REPORTABLE: Final[Mapping[str, tuple[Feature, Callable[[Any, str], Subject | None]]]] = {
+    "message": (chat, chat.reportable),
+    "question": (questions, questions.reportable),
+}
 
 # The features whose snapshot is a window.
 PAGED: Final[Mapping[str, Paged]] = {chat.NAME: chat.page}
@@ -37,13 +116,12 @@ PAGED: Final[Mapping[str, Paged]] = {chat.NAME: chat.page}
 # The features whose own keys are found by ballot key.
 VEILED: Final[Mapping[str, Veiled]] = {polls.NAME: polls}
 
-# The commands by which something new is said to others; taking back is always allowed.
-WRITING: Final = frozenset(
-    {"chat.send", "chat.edit", "chat.react", "question.ask", "question.upvote", "poll.vote"}
-)
-# A mute binds whom it was laid on; only an organizer, whom nobody may mute, is above it. A lock does not bind staff.
-NOT_BOUND_BY_MUTE: Final = frozenset({Role.ORGANIZER, Role.SERVER})
-NOT_BOUND_BY_LOCK: Final = STAFF | {Role.SERVER}
+# The features that are shown beside what others show, and the entries that leave the words of an original as they are.
+BESIDE: Final[Mapping[str, Beside]] = {translations.NAME: translations}
+SAME_WORDS: Final = (chat.Reacted, chat.Unreacted, questions.QuestionUpvoted, questions.UpvoteWithdrawn)
+
+# The commands whose text is searched for listed words.
+READ: Final = frozenset({"chat.send", "chat.edit", "question.ask"})
 
 COMMAND_TYPES: Final[Mapping[str, type[Command]]] = {
     tag_of(kind): kind for feature in FEATURES for kind in feature.COMMANDS
@@ -67,8 +145,11 @@ def decide(room: Room, command: Command, context: Context) -> tuple[Entry, ...]:
 
     Raises Refused. Decides nothing by itself: apply the entries once they are stored.
     """
-    _permit(room, _TAGS[type(command)], context.participant)
+    permit(room, _TAGS[type(command)], context.participant)
+    refuse_unknown_language(_TAGS[type(command)], command, context)
     feature = _DECIDES[type(command)]
+    command, context = unveiled(room, command, context)
+    context = _reading(room, command, context)
     decided = feature.decide(room.states[feature.NAME], command, context)
     return _with_follow_ups(room, decided, context)
 
@@ -82,13 +163,16 @@ def apply(room: Room, entry: Entry) -> Room:
 def touched(room: Room, entry: Entry) -> Touched:
     """The view keys that an entry may have changed; `room` is the state right after it."""
     feature = _APPLIES[type(entry)]
-    return feature.touched(room.states[feature.NAME], entry)
+    changed = feature.touched(room.states[feature.NAME], entry)
+    if isinstance(entry, SAME_WORDS):
+        return changed
+    return Touched(changed.shared.union(_beside(room, changed.shared)), changed.own, changed.veiled)
 
 
 def snapshot(room: Room, audience: Audience) -> dict[str, Json]:
     """The shared keys and their values. A window: older chat messages come by the page."""
-    keys = (key for feature in FEATURES for key in feature.keys(room.states[feature.NAME]))
-    return _held(room, keys, audience)
+    keys = [key for feature in FEATURES for key in feature.keys(room.states[feature.NAME])]
+    return _held(room, (*keys, *_beside(room, keys)), audience)
 
 
 def own_snapshot(
@@ -145,30 +229,21 @@ def page(
     LookupError for a feature without pages.
     """
     keys, more = PAGED[feature](room.states[feature], before, limit)
-    return _held(room, keys, audience), more
+    return _held(room, (*keys, *_beside(room, keys)), audience), more
 
 
-def poll_results(room: Room) -> tuple[polls.Result, ...]:
-    """The polls with their results, revealed or not, for files that staff keep."""
-    return polls.results_of(room.states[polls.NAME])
-
-
-def standing(room: Room, participant: ParticipantId) -> Standing:
-    """Whether somebody is muted, removed from the room or banned."""
-    return moderation.standing(room.states[moderation.NAME], participant)
-
-
-def _permit(room: Room, capability: str, participant: Participant) -> None:
-    role = participant.role
-    stands = standing(room, participant.id)
-    if capability not in capabilities_of(role) or stands.removed or stands.banned:
-        raise Refused("not_permitted", capability=capability)
-    if capability not in WRITING:
-        return
-    if stands.muted and role not in NOT_BOUND_BY_MUTE:
-        raise Refused("participant.muted")
-    if moderation.is_locked(room.states[moderation.NAME]) and role not in NOT_BOUND_BY_LOCK:
-        raise Refused("room.locked")
+def _reading(room: Room, command: Command, context: Context) -> Context:
+    """The context with the listed words in the command's text, and with what a report or a translation is about."""
+    if isinstance(command, reports.FileReport):
+        feature, find = REPORTABLE[command.kind]
+        return replace(context, subject=find(room.states[feature.NAME], command.subject))
+    if _DECIDES[type(command)].NAME in BESIDE:
+        return replace(context, original=_original(room, command, context.participant))
+    if _TAGS[type(command)] not in READ:
+        return context
+    text = getattr(command, "text", "")
+    listed = words.found(room.states[words.NAME], text, context.language)
+    return replace(context, listed=listed) if listed else context
 
 
 def _with_follow_ups(room: Room, decided: Sequence[Entry], context: Context) -> tuple[Entry, ...]:
@@ -178,17 +253,47 @@ def _with_follow_ups(room: Room, decided: Sequence[Entry], context: Context) -> 
     waiting = deque(decided)
     while waiting:
         entry = waiting.popleft()
-        entries.append(entry)
-        room = apply(room, entry)
+        after = apply(room, entry)
+        following: list[Entry] = []
         for follow_up in FOLLOW_UPS:
             if follow_up.cause is type(entry):
-                waiting.extend(follow_up.decide(room.states[follow_up.feature.NAME], entry, context))
+                following.extend(follow_up.decide(after.states[follow_up.feature.NAME], entry, context))
+        if isinstance(entry, HOLLOW) and not following:
+            continue
+        entries.append(entry)
+        room = after
+        waiting.extend(following)
     return tuple(entries)
 
 
 def _shown(room: Room, key: str, audience: Audience) -> Shown:
     feature = None if key.startswith(OWN) else _FEATURE_OF_KEY.get(key.partition("/")[0])
-    return None if feature is None else feature.show(room.states[feature.NAME], key, audience)
+    if feature is None:
+        return None
+    state, beside = room.states[feature.NAME], BESIDE.get(feature.NAME)
+    original = None if beside is None else beside.original_of(key)
+    if beside is None or original is None:
+        return feature.show(state, key, audience)
+    shown = _shown(room, original, audience)
+    return shown if shown is None or shown is CONCEALED else beside.show_beside(state, key, shown)
+
+
+def _beside(room: Room, keys: Iterable[str]) -> Iterable[str]:
+    keys = tuple(keys)
+    return [
+        each
+        for name, feature in BESIDE.items()
+        for key in keys
+        for each in feature.beside(room.states[name], key)
+    ]
+
+
+def _original(room: Room, command: Command, participant: Participant) -> Original | None:
+    """The text that a command is about, as its asker is shown it. The server is shown everything."""
+    about = getattr(command, "about", "")
+    key = original_key(about)
+    audience = Audience.BACKSTAGE if participant.role is Role.SERVER else audience_of(participant.role)
+    return None if key is None else original_in(about, show(room, key, audience))
 
 
 def _held(room: Room, keys: Iterable[str], audience: Audience) -> dict[str, Json]:

@@ -78,3 +78,16 @@ class Paged(Protocol):
 
     def __call__(self, state: Any, before: int, limit: int, /) -> tuple[Sequence[str], bool]:
         """The keys of the newest `limit` things numbered below `before`, and whether there are still older ones."""
+
+
+class Beside(Protocol):
+    """A feature whose keys are shown beside another's: whoever is not shown the original is not shown them either."""
+
+    def original_of(self, key: str, /) -> str | None:
+        """The key of the original; None for a key that stands by itself."""
+
+    def beside(self, state: Any, key: str, /) -> Iterable[str]:
+        """The keys that stand beside a key."""
+
+    def show_beside(self, state: Any, key: str, value: Json, /) -> Json:
+        """The value of a key for those who are shown `value` for its original."""

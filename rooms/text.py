@@ -10,7 +10,25 @@ from rooms.errors import Refused
 
 # In code points.
 LIMITS: Mapping[str, int] = MappingProxyType(
-    {"chat": 2000, "question": 1000, "name": 80, "poll": 300, "poll_option": 120, "poll_word": 40}
+    {
+        "chat": 2000,
+        "question": 1000,
+        "name": 80,
+        "poll": 300,
+        "poll_option": 120,
+        "poll_word": 40,
+        "hand": 200,
+        "holding": 200,
+        "cue": 200,
+        "announcement": 500,
+        "word": 60,
+        "report": 300,
+        # Of the longest text; some languages need a third more than others.
+        "translation": 3000,
+        "caption": 500,
+        # Three quarters of an hour, read aloud.
+        "manuscript": 40_000,
+    }
 )
 
 _LINE_END: Final = re.compile("\r\n?|\u0085|\u2028|\u2029")

@@ -17,9 +17,11 @@ OWN: Final = "my/"
 
 
 class Audience(StrEnum):
-    """Those who are shown the same shared keys."""
+    """Those who are shown the same shared keys. Each is shown what the one before it is, and more."""
 
     HALL = "hall"
+    GREEN_ROOM = "green_room"
+    BOOTH = "booth"
     BACKSTAGE = "backstage"
 
 
@@ -41,7 +43,7 @@ Delta: TypeAlias = "Mapping[str, Json]"
 class Touched:
     """The keys whose value one entry may have changed.
 
-    `shared` is for both audiences: what is shown for a key decides what each of them sees.
+    `shared` is for all audiences: what is shown for a key decides what each of them sees.
     `own` holds, for single participants, keys that begin with `my/`. `veiled` holds such keys where the log names nobody:
     with each the pseudonyms of those for whom it may have changed.
     """

@@ -1,4 +1,4 @@
-"""The chat of a room: messages, replies, emoji, slow mode. Commands come from participants; the text is their own.
+"""The chat of a room: messages, replies, emoji, slow mode, what waits for approval. Commands come from participants.
 
 A removed message leaves no trace but the gap in the numbers: its text goes, and so does every excerpt in replies.
 """
@@ -6,13 +6,14 @@ A removed message leaves no trace but the gap in the numbers: its text goes, and
 from typing import Final
 
 from rooms.chat.commands import COMMANDS, EMOJI
-from rooms.chat.entries import ENTRIES
-from rooms.chat.rules import apply, decide
+from rooms.chat.effects import apply
+from rooms.chat.entries import ENTRIES, Reacted, Unreacted
+from rooms.chat.rules import decide, lift_lock_down, lock_down, purge, reportable, restore
 from rooms.chat.state import EMPTY
 from rooms.chat.views import WINDOW, keys, own_keys, page, show, show_own, touched
 
 NAME: Final = "chat"
-KEYS: Final = ("chat", "my/reactions")
+KEYS: Final = ("chat", "held", "my/reactions", "my/messages", "pins")
 
 __all__ = [
     "COMMANDS",
@@ -22,11 +23,18 @@ __all__ = [
     "KEYS",
     "NAME",
     "WINDOW",
+    "Reacted",
+    "Unreacted",
     "apply",
     "decide",
     "keys",
+    "lift_lock_down",
+    "lock_down",
     "own_keys",
     "page",
+    "purge",
+    "reportable",
+    "restore",
     "show",
     "show_own",
     "touched",

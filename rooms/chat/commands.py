@@ -6,6 +6,8 @@ from rooms.entries import Command
 from rooms.ids import GivenMessageId
 
 EMOJI: Final = ("👍", "❤️", "👏", "😂", "🎉", "🤔")
+# How many messages may be kept on top.
+PINS: Final = 3
 SLOW_MODE_S: Final = range(0, 600 + 1)
 
 
@@ -33,9 +35,55 @@ class Unreact(Command, frozen=True, tag="chat.unreact"):
     emoji: str
 
 
+class ApproveMessage(Command, frozen=True, tag="chat.approve"):
+    message: GivenMessageId
+
+
+class DismissMessage(Command, frozen=True, tag="chat.dismiss"):
+    message: GivenMessageId
+
+
+class HoldMessage(Command, frozen=True, tag="chat.hold"):
+    """Takes a message from the hall, or a dismissed one back among those that wait."""
+
+    message: GivenMessageId
+
+
+class SetHoldAll(Command, frozen=True, tag="chat.hold_all"):
+    on: bool
+
+
 class SetSlowMode(Command, frozen=True, tag="chat.slow_mode"):
     seconds: int
 
 
-COMMANDS: Final = (SendMessage, EditMessage, RemoveMessage, React, Unreact, SetSlowMode)
-ChatCommand: TypeAlias = SendMessage | EditMessage | RemoveMessage | React | Unreact | SetSlowMode
+class PinMessage(Command, frozen=True, tag="chat.pin"):
+    """Keeps a message on top of the chat."""
+
+    message: GivenMessageId
+
+
+class UnpinMessage(Command, frozen=True, tag="chat.unpin"):
+    message: GivenMessageId
+
+
+Pinning: TypeAlias = PinMessage | UnpinMessage
+Moving: TypeAlias = ApproveMessage | DismissMessage | HoldMessage
+Setting: TypeAlias = SetHoldAll | SetSlowMode
+COMMANDS: Final = (
+    SendMessage,
+    EditMessage,
+    RemoveMessage,
+    React,
+    Unreact,
+    ApproveMessage,
+    DismissMessage,
+    HoldMessage,
+    SetHoldAll,
+    SetSlowMode,
+    PinMessage,
+    UnpinMessage,
+)
+ChatCommand: TypeAlias = (
+    SendMessage | EditMessage | RemoveMessage | React | Unreact | Moving | Setting | Pinning
+)

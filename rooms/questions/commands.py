@@ -10,6 +10,8 @@ State: TypeAlias = Literal["held", "open", "staged", "answered", "dismissed", "w
 # Why a question is dismissed, in words that every catalogue has.
 Reason: TypeAlias = Literal["duplicate", "off_topic", "unclear", "no_question", "no_time", "conduct", "other"]
 Readers: TypeAlias = Literal["all", "asker"]
+# Who is told whose an anonymous question is.
+Askers: TypeAlias = Literal["staff", "organizers", "nobody"]
 
 
 class AskQuestion(Command, frozen=True, tag="question.ask"):
@@ -120,6 +122,12 @@ class SetQuestionMode(Command, frozen=True, tag="question.set_mode"):
     mode: Mode
 
 
+class NameAskers(Command, frozen=True, tag="question.name_askers"):
+    """To whom the askers of anonymous questions are named, as the conference's file has it."""
+
+    to: Askers
+
+
 Upvoting: TypeAlias = UpvoteQuestion | WithdrawUpvote
 Merging: TypeAlias = MergeQuestion | SeparateQuestion
 Care: TypeAlias = (
@@ -132,7 +140,7 @@ Care: TypeAlias = (
     | ReleaseQuestion
 )
 QuestionCommand: TypeAlias = (
-    AskQuestion | SetQuestionMode | Upvoting | WithdrawQuestion | Move | Merging | Care
+    AskQuestion | SetQuestionMode | NameAskers | Upvoting | WithdrawQuestion | Move | Merging | Care
 )
 
 COMMANDS: Final = (
@@ -157,4 +165,5 @@ COMMANDS: Final = (
     HandleQuestion,
     ReleaseQuestion,
     SetQuestionMode,
+    NameAskers,
 )

@@ -4,8 +4,9 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
-from rooms.questions.commands import State
+from rooms.questions.commands import Mode, State
 from rooms.questions.entries import (
+    AskersNamed,
     QuestionAnswered,
     QuestionApproved,
     QuestionAsked,
@@ -23,6 +24,10 @@ from rooms.questions.entries import (
     QuestionReopened,
     QuestionsEntry,
     QuestionSeparated,
+    QuestionsLockDownLifted,
+    QuestionsLockedDown,
+    QuestionsPurged,
+    QuestionsRestored,
     QuestionStaged,
     QuestionUnlabelled,
     QuestionUnstaged,
@@ -30,7 +35,9 @@ from rooms.questions.entries import (
     QuestionWithdrawn,
     UpvoteWithdrawn,
 )
-from rooms.questions.kinship import NONE, ancestry, counted, has_voted
+from rooms.questions.kinship import NONE, ancestry, has_voted
+from rooms.questions.merging import merged, separated
+from rooms.questions.purging import with_purged, with_restored
 from rooms.questions.state import Answer, Edit, Note, Question, Questions
 
 BECOMES: Final[dict[type[QuestionEntry], State]] = {
@@ -50,7 +57,18 @@ def apply(questions: Questions, entry: QuestionsEntry) -> Questions:
         case QuestionAsked():
             return _asked(questions, entry)
         case QuestionModeSet():
-            return replace(questions, mode=entry.mode)
+            return replace(questions, mode=entry.mode, mode_before=None)
+        case AskersNamed():
+            return replace(questions, named_to=entry.to)
+        case QuestionsLockedDown():
+            mode: Mode = "moderated" if questions.mode == "open" else questions.mode
+            return replace(questions, mode=mode, mode_before=questions.mode)
+        case QuestionsLockDownLifted():
+            return replace(questions, mode=questions.mode_before or questions.mode, mode_before=None)
+        case QuestionsPurged():
+            return with_purged(questions, entry)
+        case QuestionsRestored():
+            return with_restored(questions, entry)
         case QuestionEntry():
             question = questions.questions.get(entry.question)
             return questions if question is None else _about(questions, question, entry)
@@ -62,9 +80,9 @@ def _about(questions: Questions, question: Question, entry: QuestionEntry) -> Qu
         case QuestionUpvoted() | UpvoteWithdrawn():
             return _voted(questions, question, entry)
         case QuestionMerged():
-            return _merged(questions, question, entry)
+            return merged(questions, question, entry)
         case QuestionSeparated():
-            return _separated(questions, question, entry)
+            return separated(questions, question, entry)
         case QuestionEdited():
             edit = Edit(question.text, question.language, entry.at, entry.by)
             return questions.put(
@@ -106,6 +124,8 @@ def _moved(questions: Questions, question: Question, entry: QuestionEntry) -> Qu
         reason=reason,
         note=note,
         handler=None,
+        before_purge=None,
+        purged_as=None,
     )
     moved = replace(moved, was_open=moved.was_open or moved.is_open_to_all)
     staged = questions.staged
@@ -127,6 +147,8 @@ def _asked(questions: Questions, entry: QuestionAsked) -> Questions:
         entry.at,
         state="held" if entry.held else "open",
         was_open=not entry.held,
+        listed=entry.listed,
+        named_to=entry.named_to,
     )
     asked = questions.asked.get(entry.by.id, ())
     return replace(questions.put(question), asked=questions.asked.put(entry.by.id, (*asked, question.id)))
@@ -141,29 +163,3 @@ def _voted(questions: Questions, question: Question, entry: QuestionUpvoted | Up
         gained = has_voted(after, person, each) - has_voted(questions, person, each)
         after = after.put(replace(each, upvotes=each.upvotes + gained))
     return after
-
-
-def _merged(questions: Questions, question: Question, entry: QuestionMerged) -> Questions:
-    into = questions.questions.get(entry.into)
-    if into is None:
-        return questions
-    questions = questions.put(
-        replace(question, state="merged", merged_into=into.id, merged_as=question.state, handler=None)
-    )
-    return _recounted(questions.put(replace(into, merged=(*into.merged, question.id))), into)
-
-
-def _separated(questions: Questions, question: Question, entry: QuestionSeparated) -> Questions:
-    into = questions.questions.get(entry.into)
-    if into is None:
-        return questions
-    questions = questions.put(replace(question, state=question.merged_as, merged_into=None))
-    kept = tuple(id for id in into.merged if id != question.id)
-    return _recounted(questions.put(replace(into, merged=kept)), into)
-
-
-def _recounted(questions: Questions, changed: Question) -> Questions:
-    """The votes of a question, and of those that it is merged into, counted anew."""
-    for each in list(ancestry(questions, questions.questions[changed.id])):
-        questions = questions.put(replace(each, upvotes=counted(questions, each)))
-    return questions

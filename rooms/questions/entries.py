@@ -3,8 +3,8 @@
 from typing import Final, TypeAlias
 
 from rooms.entries import Entry
-from rooms.ids import QuestionId
-from rooms.questions.commands import Mode, Readers, Reason
+from rooms.ids import ParticipantId, QuestionId
+from rooms.questions.commands import Askers, Mode, Readers, Reason
 
 
 class QuestionAsked(Entry, frozen=True, kw_only=True, tag="question.asked"):
@@ -13,6 +13,9 @@ class QuestionAsked(Entry, frozen=True, kw_only=True, tag="question.asked"):
     language: str
     anonymous: bool
     held: bool
+    listed: tuple[str, ...] = ()
+    # What the asker was told, where the question is anonymous.
+    named_to: Askers = "staff"
 
 
 class QuestionEntry(Entry, frozen=True, kw_only=True):
@@ -108,7 +111,41 @@ class QuestionModeSet(Entry, frozen=True, kw_only=True, tag="question.mode_set")
     mode: Mode
 
 
-QuestionsEntry: TypeAlias = QuestionAsked | QuestionEntry | QuestionModeSet
+class AskersNamed(Entry, frozen=True, kw_only=True, tag="question.askers_named"):
+    to: Askers
+
+
+class QuestionsLockedDown(Entry, frozen=True, kw_only=True, tag="question.locked_down"):
+    pass
+
+
+class QuestionsLockDownLifted(Entry, frozen=True, kw_only=True, tag="question.lock_down_lifted"):
+    pass
+
+
+class QuestionsPurged(Entry, frozen=True, kw_only=True, tag="question.purged"):
+    """`merged` are the pairs that were separated just before: a question, and what it was merged into.
+
+    `alias` is what staff knew the asker by, empty where they are named.
+    """
+
+    participant: ParticipantId
+    questions: tuple[QuestionId, ...]
+    merged: tuple[tuple[QuestionId, QuestionId], ...]
+    alias: str = ""
+
+
+class QuestionsRestored(Entry, frozen=True, kw_only=True, tag="question.restored"):
+    participant: ParticipantId
+    questions: tuple[QuestionId, ...]
+    alias: str = ""
+
+
+LockDownEntry: TypeAlias = QuestionsLockedDown | QuestionsLockDownLifted
+PurgeEntry: TypeAlias = QuestionsPurged | QuestionsRestored
+QuestionsEntry: TypeAlias = (
+    QuestionAsked | QuestionEntry | QuestionModeSet | AskersNamed | LockDownEntry | PurgeEntry
+)
 
 ENTRIES: Final = (
     QuestionAsked,
@@ -132,4 +169,9 @@ ENTRIES: Final = (
     QuestionHandled,
     QuestionReleased,
     QuestionModeSet,
+    AskersNamed,
+    QuestionsLockedDown,
+    QuestionsLockDownLifted,
+    QuestionsPurged,
+    QuestionsRestored,
 )

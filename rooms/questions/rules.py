@@ -5,11 +5,12 @@ from typing import Final, Protocol, assert_never
 
 from msgspec import Struct
 
-from rooms.context import Context, Participant
-from rooms.entries import Entry
+from rooms.context import Context, Participant, Subject
+from rooms.entries import Entry, OfSomebody
 from rooms.errors import Refused
-from rooms.ids import ParticipantId, QuestionId
+from rooms.ids import QuestionId
 from rooms.questions import care
+from rooms.questions.askers import alias_of, is_hidden, question_behind
 from rooms.questions.commands import (
     AnswerQuestion,
     ApproveQuestion,
@@ -22,8 +23,10 @@ from rooms.questions.commands import (
     LabelQuestion,
     MergeQuestion,
     Merging,
+    Mode,
     Move,
     MoveQuestion,
+    NameAskers,
     QuestionCommand,
     ReleaseQuestion,
     ReopenQuestion,
@@ -39,6 +42,7 @@ from rooms.questions.commands import (
     WithdrawUpvote,
 )
 from rooms.questions.entries import (
+    AskersNamed,
     QuestionAnswered,
     QuestionApproved,
     QuestionAsked,
@@ -49,6 +53,8 @@ from rooms.questions.entries import (
     QuestionModeSet,
     QuestionReopened,
     QuestionSeparated,
+    QuestionsLockDownLifted,
+    QuestionsLockedDown,
     QuestionStaged,
     QuestionUnstaged,
     QuestionUpvoted,
@@ -88,13 +94,6 @@ MERGED: Final = frozenset({"held", "open"})
 MERGED_INTO: Final = frozenset({"held", "open", "staged", "answered"})
 
 
-class OfParticipant(Protocol):
-    """An entry about somebody, of another feature."""
-
-    @property
-    def participant(self) -> ParticipantId: ...
-
-
 def decide(questions: Questions, command: QuestionCommand, context: Context) -> Sequence[Entry]:
     me, now = context.participant, context.now
     match command:
@@ -104,6 +103,8 @@ def decide(questions: Questions, command: QuestionCommand, context: Context) -> 
             return (
                 () if command.mode == questions.mode else (QuestionModeSet(by=me, at=now, mode=command.mode),)
             )
+        case NameAskers():
+            return () if command.to == questions.named_to else (AskersNamed(by=me, at=now, to=command.to),)
         case UpvoteQuestion() | WithdrawUpvote():
             return _upvoted(questions, command, context)
         case WithdrawQuestion():
@@ -131,18 +132,53 @@ def decide(questions: Questions, command: QuestionCommand, context: Context) -> 
     assert_never(command)
 
 
-def dismiss_held_by(questions: Questions, cause: OfParticipant, context: Context) -> Sequence[Entry]:
+def dismiss_held_by(questions: Questions, cause: OfSomebody, context: Context) -> Sequence[Entry]:
     """What follows when somebody is put out for good: nobody need read what they still had waiting.
 
-    What others asked and a moderator merged into it stands for itself again.
+    What others asked and a moderator merged into it stands for itself again. Where the asker of a question is hidden,
+    only what was done to the asker of that very question ends it: anything else would tell whose it is.
     """
+    meant = question_behind(cause.alias)
     entries: list[Entry] = []
     for id in questions.asked.get(cause.participant, ()):
         question = questions.questions[id]
-        if question.state == "held":
+        apart = meant is not None or is_hidden(questions, question)
+        if question.state == "held" and (not apart or meant == id):
             entries.append(QuestionDismissed(by=context.participant, at=context.now, question=id))
             entries.extend(_freed(question, context))
     return entries
+
+
+class Started(Protocol):
+    """A session's start, of another feature: how the programme wants questions taken during it."""
+
+    @property
+    def questions(self) -> Mode | None: ...
+
+
+def follow_session(questions: Questions, cause: Started, context: Context) -> Sequence[Entry]:
+    """What follows when a session starts whose programme says how questions are taken."""
+    if cause.questions is None or cause.questions == questions.mode:
+        return ()
+    return (QuestionModeSet(by=context.participant, at=context.now, mode=cause.questions),)
+
+
+def lock_down(questions: Questions, cause: Entry, context: Context) -> Sequence[Entry]:
+    """What follows when the room is locked down: nothing more reaches the hall unread."""
+    return (QuestionsLockedDown(by=context.participant, at=context.now),)
+
+
+def lift_lock_down(questions: Questions, cause: Entry, context: Context) -> Sequence[Entry]:
+    """What follows when that is lifted."""
+    return (QuestionsLockDownLifted(by=context.participant, at=context.now),)
+
+
+def reportable(questions: Questions, id: str) -> Subject | None:
+    """A question that the hall is shown, as a report keeps it."""
+    question = questions.questions.get(QuestionId(id))
+    if question is None or not question.is_open_to_all:
+        return None
+    return Subject(question.asker, question.text, question.language, alias_of(questions, question) or "")
 
 
 def _asked(questions: Questions, command: AskQuestion, context: Context) -> Sequence[Entry]:
@@ -156,7 +192,9 @@ def _asked(questions: Questions, command: AskQuestion, context: Context) -> Sequ
             text=cleaned(command.text, LIMITS["question"]),
             language=context.language,
             anonymous=command.anonymous,
-            held=questions.mode == "moderated",
+            held=questions.mode == "moderated" or (bool(context.listed) and not context.participant.is_staff),
+            listed=context.listed,
+            named_to=questions.named_to if command.anonymous else "staff",
         ),
     )
 
@@ -182,6 +220,9 @@ def _moved(questions: Questions, command: Move, context: Context) -> Sequence[En
                 by=me, at=now, question=question.id, reason=command.reason, text=note, language=language
             )
             return (dismissed,)
+        case ReopenQuestion() if question.private:
+            # The hall never saw it: back among those that wait, as it was.
+            return (QuestionHeld(by=me, at=now, question=question.id),)
         case StageQuestion() if questions.staged is not None:
             back = QuestionUnstaged(by=me, at=now, question=questions.staged)
             return (back, QuestionStaged(by=me, at=now, question=question.id))

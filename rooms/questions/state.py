@@ -3,11 +3,12 @@
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rooms.context import Participant
 from rooms.frozen_map import FrozenMap
 from rooms.ids import ParticipantId, QuestionId
-from rooms.questions.commands import Mode, Readers, Reason, State
+from rooms.questions.commands import Askers, Mode, Readers, Reason, State
 
 # What the hall is shown, unless it is between the moderators and the asker.
 OPEN_TO_ALL: Final = frozenset({"open", "staged", "answered"})
@@ -68,6 +69,14 @@ class Question(Struct, frozen=True):
     # The state to which a separation brings it back.
     merged_as: State = "open"
     merged: tuple[QuestionId, ...] = ()
+    # The listed words in it, as it was asked.
+    listed: tuple[str, ...] = ()
+    # Who was to be told whose it is when it was asked.
+    named_to: Askers = "staff"
+    # How it was before everything of its asker was taken away; None when that did not happen, or it was moved since.
+    before_purge: "Question | None" = None
+    # By what the asker was known to whoever took it away: their id, or an alias.
+    purged_as: ParticipantId | None = None
 
     @property
     def is_open_to_all(self) -> bool:
@@ -86,13 +95,17 @@ class Questions(Struct, frozen=True):
     upvotes: FrozenMap[ParticipantId, frozenset[QuestionId]] = FrozenMap()
     # Until the programme or a moderator says otherwise, nothing reaches the hall unread.
     mode: Mode = "moderated"
+    # The mode before the room was locked down; None when it is not, or the mode was set since.
+    mode_before: Mode | None = None
     staged: QuestionId | None = None
+    # Who is told now whose an anonymous question is.
+    named_to: Askers = "staff"
+    # By the id or alias of whose questions were taken away: what was merged with them, and into what.
+    purged: FrozenMap[ParticipantId, tuple[tuple[QuestionId, QuestionId], ...]] = FrozenMap()
 
     def put(self, question: Question) -> "Questions":
         """The same with one question as it is now."""
-        return Questions(
-            self.questions.put(question.id, question), self.asked, self.upvotes, self.mode, self.staged
-        )
+        return replace(self, questions=self.questions.put(question.id, question))
 
 
 EMPTY: Final = Questions()

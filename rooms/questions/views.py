@@ -1,13 +1,16 @@
 """What is shown of the questions: to the hall, to backstage, and to each asker and upvoter.
 
-A field that says nothing is left out, so that an upvote in a full room stays small.
+A field that says nothing is left out. The count of upvotes has a key of its own, so that an upvote in a full room does
+not send the question again.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from rooms.ids import ParticipantId, QuestionId
+from rooms.questions.askers import alias_of, is_hidden
 from rooms.questions.entries import (
+    AskersNamed,
     QuestionAsked,
     QuestionAssigned,
     QuestionEntry,
@@ -19,6 +22,10 @@ from rooms.questions.entries import (
     QuestionReleased,
     QuestionsEntry,
     QuestionSeparated,
+    QuestionsLockDownLifted,
+    QuestionsLockedDown,
+    QuestionsPurged,
+    QuestionsRestored,
     QuestionUnlabelled,
     QuestionUpvoted,
     UpvoteWithdrawn,
@@ -27,13 +34,22 @@ from rooms.questions.kinship import NONE, ancestry, family, has_voted, root, vot
 from rooms.questions.state import Question, Questions
 from rooms.views import CONCEALED, Audience, Json, Shown, Touched
 
+_SHARED: Final = ("questions", "upvotes", "queue")
 # What concerns backstage alone.
 _BACKSTAGE_ONLY: Final = (QuestionLabelled, QuestionUnlabelled, QuestionHandled, QuestionReleased)
 
 
 def touched(questions: Questions, entry: QuestionsEntry) -> Touched:
-    if isinstance(entry, QuestionModeSet):
+    if isinstance(entry, QuestionModeSet | QuestionsLockedDown | QuestionsLockDownLifted):
         return Touched(frozenset(("questions",)))
+    if isinstance(entry, QuestionsPurged | QuestionsRestored):
+        return Touched(
+            frozenset(f"{kind}/{id}" for id in entry.questions for kind in _SHARED),
+            {entry.participant: frozenset(f"my/questions/{id}" for id in entry.questions)},
+        )
+    if isinstance(entry, AskersNamed):
+        anonymous = (each.id for each in questions.questions.values() if each.anonymous)
+        return Touched(frozenset(("questions", *(f"questions/{id}" for id in anonymous))))
     question = questions.questions.get(entry.question)
     if question is None:
         return Touched()
@@ -41,7 +57,7 @@ def touched(questions: Questions, entry: QuestionsEntry) -> Touched:
         case QuestionUpvoted() | UpvoteWithdrawn():
             up = [each.id for each in ancestry(questions, question)]
             return Touched(
-                frozenset(f"questions/{id}" for id in up),
+                frozenset(f"upvotes/{id}" for id in up),
                 {entry.by.id: frozenset(f"my/upvotes/{id}" for id in up)},
             )
         case QuestionMerged() | QuestionSeparated():
@@ -51,8 +67,9 @@ def touched(questions: Questions, entry: QuestionsEntry) -> Touched:
         case QuestionEntry() if isinstance(entry, _BACKSTAGE_ONLY):
             return Touched(frozenset((f"queue/{question.id}",)))
         case QuestionAsked() | QuestionEntry():
+            # The count comes and goes with what it counts for.
             return Touched(
-                frozenset((f"questions/{question.id}", f"queue/{question.id}")),
+                frozenset(f"{kind}/{question.id}" for kind in _SHARED),
                 _own_touched(questions, question),
             )
     assert_never(entry)
@@ -61,8 +78,7 @@ def touched(questions: Questions, entry: QuestionsEntry) -> Touched:
 def keys(questions: Questions) -> Iterator[str]:
     yield "questions"
     for question in questions.questions:
-        yield f"questions/{question}"
-        yield f"queue/{question}"
+        yield from (f"{kind}/{question}" for kind in _SHARED)
 
 
 def own_keys(questions: Questions, participant: ParticipantId) -> Iterator[str]:
@@ -78,26 +94,31 @@ def own_keys(questions: Questions, participant: ParticipantId) -> Iterator[str]:
 
 def show(questions: Questions, key: str, audience: Audience) -> Shown:
     if key == "questions":
-        return {"mode": questions.mode}
+        narrow = None if questions.named_to == "staff" else questions.named_to
+        return {"mode": questions.mode, **_told(askers_named_to=narrow)}
     kind, _, id = key.partition("/")
-    backstage = audience is Audience.BACKSTAGE
+    backstage, booth = audience is Audience.BACKSTAGE, audience is Audience.BOOTH
     question = questions.questions.get(QuestionId(id))
     if kind == "queue":
         return _queue(question) if backstage else CONCEALED
     if question is None:
         return None
-    if not backstage and not question.is_open_to_all:
-        return None if question.was_open else CONCEALED
+    # Interpreters correct translations while a question waits; of its asker they learn with everyone.
+    waits = booth and question.state == "held"
+    if not backstage and not waits and not question.is_open_to_all:
+        return None if question.was_open or booth else CONCEALED
+    if kind == "upvotes":
+        return question.upvotes or None
     answer = question.answer
+    hidden = is_hidden(questions, question) if backstage else question.anonymous or waits
     return {
         "question": question.id,
         "number": question.number,
         "text": question.text,
         "language": question.language,
-        "asker": question.asker.shown() if backstage or not question.anonymous else None,
+        "asker": None if hidden else question.asker.shown(),
         "at": question.at,
         "state": question.state,
-        "upvotes": question.upvotes,
         "answered_at": question.answered_at,
         **({"anonymous": question.anonymous} if backstage else {}),
         **({"merged_into": question.merged_into} if question.merged_into is not None else {}),
@@ -106,6 +127,8 @@ def show(questions: Questions, key: str, audience: Audience) -> Shown:
             assigned=question.assigned,
             rank=question.rank,
             merged=len(question.merged) or None,
+            alias=alias_of(questions, question) if backstage else None,
+            private=True if backstage and question.private else None,
             answer=_answer(question) if answer is not None and (backstage or answer.to == "all") else None,
         ),
     }
@@ -151,6 +174,7 @@ def _queue(question: Question | None) -> Json:
         handled_by=question.handler.shown() if question.handler is not None else None,
         reason=question.reason,
         note=_note(question),
+        listed=list(question.listed) or None,
         edits=[
             {"text": edit.text, "language": edit.language, "at": edit.at, "by": edit.by.shown()}
             for edit in question.edits
@@ -194,7 +218,6 @@ def _kin_touched(
     votes = frozenset(f"my/upvotes/{id}" for id in up)
     for person in voters(questions, question):
         own[person] = own.get(person, frozenset()) | votes
-    return Touched(
-        frozenset((f"questions/{question.id}", f"queue/{question.id}", *(f"questions/{id}" for id in up))),
-        own,
-    )
+    shared = {f"{kind}/{question.id}" for kind in _SHARED}
+    shared.update(f"{kind}/{id}" for id in up for kind in ("questions", "upvotes"))
+    return Touched(frozenset(shared), own)
