@@ -15,3 +15,11 @@ class Misconfigured(Exception):
 
 class SchemaMismatch(Exception):
     """The database's schema is not the one that this code knows."""
+
+
+class CopyRefused(Exception):
+    """One database cannot be copied into another. The sentence says why and what to do."""
+
+
+class BackupRefused(Exception):
+    """A backup cannot be written or restored. Nothing was changed."""

@@ -1,4 +1,5 @@
-"""Brings the live rooms to what the conferences' files say: their sessions, and whether their questions are held.
+"""Brings the live rooms to what the conferences' files say: their sessions, whether their questions are held, to whom the
+askers of anonymous ones are named, and the words with which what is written waits.
 
 It runs once at the start and again when a conference was imported into the database of a running server.
 """
@@ -15,6 +16,7 @@ from rooms import (
     Audience,
     Command,
     CommandId,
+    NameAskers,
     Participant,
     ParticipantId,
     PersonOfSession,
@@ -24,10 +26,11 @@ from rooms import (
     ScheduleSession,
     SessionId,
     SetQuestionMode,
+    SetWords,
     WithdrawSession,
 )
 from rooms import snapshot as snapshot_of
-from server.conferences.model import Conference, Session
+from server.conferences.model import MOST_WORDS, Conference, Session
 from server.live.room_actors import RoomActors
 from server.store.conferences import Conferences
 from server.store.log import Unavailable
@@ -36,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 # How soon a running server follows an import.
 EVERY_S = 3.0
+# The list that counts for every language: BCP 47's tag for one that is not known.
+EVERY_LANGUAGE = "und"
 SERVER = Participant(ParticipantId("server"), "Puente", Role.SERVER)
 
 
@@ -77,6 +82,7 @@ class Scheduling:
         # A moderator's later choice stands: only a room in which nothing happened yet gets its mode from the file.
         if actor.hub.view.position.offset == 0:
             commands.append(SetQuestionMode("moderated" if moderated else "open"))
+        commands += [NameAskers(conference.anonymous_askers), SetWords(_lists(conference))]
         wanted = {
             session.slug: command
             for session in conference.sessions
@@ -108,6 +114,15 @@ class Scheduling:
                 logger.exception("the rooms could not follow an import; they are tried again")
 
 
+def _lists(conference: Conference) -> dict[str, tuple[str, ...]]:
+    """The word lists by language; two of one language are joined."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for each in conference.word_lists:
+        tag = each.language or EVERY_LANGUAGE
+        lists[tag] = tuple(dict.fromkeys((*lists.get(tag, ()), *each.words)))[:MOST_WORDS]
+    return lists
+
+
 def _scheduled(conference: Conference, session: Session) -> ScheduleSession | None:
     hours = conference.hours(session)
     if hours is None:
@@ -124,4 +139,5 @@ def _scheduled(conference: Conference, session: Session) -> ScheduleSession | No
         ends=int(hours.end.timestamp() * 1000),
         floor=session.language,
         people=tuple(people),
+        questions=session.questions,
     )

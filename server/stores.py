@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from server.auth.guard import Guard
 from server.auth.links import Links
 from server.auth.secrets import read_secret
-from server.settings import Settings
+from server.errors import Misconfigured
+from server.redis.link import redis_fault
+from server.settings import Settings, without_password
 from server.store.accounts import Accounts
 from server.store.conferences import Conferences
 from server.store.database import Database, open_database
@@ -37,14 +39,26 @@ class Stores:
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """Open the database and what stands on it; close it at the end. Raises SchemaMismatch."""
+async def open_stores(settings: Settings, rehearsed_at: int | None = None) -> AsyncIterator[Stores]:
+    """Open the database and what stands on it; close it at the end.
+
+    A process that serves with others is told their `rehearsed_at`; it does not ask whether the services answer, because
+    it must be able to come back while Redis is away. Raises SchemaMismatch, and Misconfigured with every service that the
+    settings name and that does not answer.
+    """
     secret = read_secret(settings.data)
     database = open_database(settings.database)
     try:
+        together = rehearsed_at is not None
+        if not together and (
+            faults := [*await _database_faults(settings, database), *await _redis_faults(settings)]
+        ):
+            raise Misconfigured(faults)
         revisions = await migrate(database)
         accounts = Accounts(database, wall_clock)
-        conferences = Conferences(database, wall_clock, rehearse_day=settings.rehearse_day)
+        conferences = Conferences(
+            database, wall_clock, rehearse_day=settings.rehearse_day, rehearsed_at=rehearsed_at
+        )
         await conferences.refresh()
         yield Stores(
             settings=settings,
@@ -58,3 +72,17 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         )
     finally:
         await database.close()
+
+
+async def _database_faults(settings: Settings, database: Database) -> list[str]:
+    try:
+        await database.ping()
+    except OSError as error:
+        reason = str(error).splitlines()[0]
+        return [f"PUENTE_DATABASE_URL={without_password(settings.database)}: {reason}"]
+    return []
+
+
+async def _redis_faults(settings: Settings) -> list[str]:
+    reason = await redis_fault(settings.redis_url) if settings.redis_url else None
+    return [] if reason is None else [f"PUENTE_REDIS_URL={without_password(settings.redis_url)}: {reason}"]

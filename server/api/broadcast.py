@@ -1,12 +1,14 @@
 """The broadcast over HTTP: LL-HLS for those who watch from a distance. Input: takes in memory (`app.state.broadcast`).
 
-`/broadcast/<conference>/<room>/index.m3u8` (`sound.m3u8` without pictures) is for people of the conference. It names the
-take, whose media anybody on the way may cache. What is unknown is 404, what has left memory 410; what is not there in
-time is 503, after which players ask again.
+`/broadcast/<conference>/<room>/index.m3u8` is for people of the conference; `sound.m3u8` is without pictures,
+`small.m3u8` with the smallest that the publisher sends, `beside.m3u8` the second picture where the layout shows two.
+Each names the take, whose media anybody on the way may cache. What is unknown is 404, what has left memory 410; what is
+not there in time is 503, after which players ask again.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,10 +20,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from rooms import RoomId
-from server.media.hls.broadcasts import PATIENCE_S, Broadcasts, Take, content_type
+from server.media.hls.broadcasts import PATIENCE_S, PICTURES, Broadcasts, Take, content_type
 from server.media.hls.playlists import LIVE
 from server.media.hls.shelf import Shelf
-from server.store.accounts import Account
+from server.media.tokens import Grant
 
 PLAYLIST = b"application/vnd.apple.mpegurl"
 FOREVER = b"public, max-age=31536000, immutable"
@@ -34,10 +36,10 @@ _RETRY = ((b"retry-after", b"1"),)
 
 
 class Door(Protocol):
-    """Who somebody is, from a request's cookies; `server.auth.guard` is one."""
+    """Whether somebody may watch a room, from a request's cookies; `server.api.doorman` is one."""
 
-    async def identify(self, cookies: Mapping[str, str], conference: str) -> Account | None:
-        """The account that is signed in to the conference."""
+    async def grant(self, cookies: Mapping[str, str], room: RoomId) -> Grant | None:
+        """What whoever is signed in may do in the room, None for nobody. Raises LookupError for no such room."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Broadcast:
     """What the routes need."""
 
     broadcasts: Broadcasts
-    guard: Door
+    door: Door
 
 
 class _Refused(Exception):
@@ -61,18 +63,24 @@ async def index(request: Request) -> Response:
     state: Broadcast = request.app.state.broadcast
     conference, room = request.path_params["conference"], request.path_params["room"]
     headers = {"Cache-Control": "no-store"}
-    if request.path_params["name"] not in ("index", "sound"):
+    name: str = request.path_params["name"]
+    if name not in PICTURES:
         return Response(status_code=404, headers=headers)
-    account = await state.guard.identify(request.cookies, conference)
-    if account is None or account.banned:
+    id = RoomId(f"{conference}/{room}")
+    try:
+        grant = await state.door.grant(request.cookies, id)
+    except LookupError:
+        return Response(status_code=404, headers=headers)
+    if grant is None or not grant.receives:
         return Response(status_code=403, headers=headers)
-    take = state.broadcasts.of(RoomId(f"{conference}/{room}"))
+    take = state.broadcasts.of(id)
     if take is None:
         return Response(status_code=404, headers=headers)
     if not take.is_ready:
         return Response(status_code=503, headers={**headers, "Retry-After": "1"})
-    pictures = request.path_params["name"] == "index"
-    return Response(take.index(pictures), media_type=PLAYLIST.decode(), headers=headers)
+    if not take.offers(name):
+        return Response(status_code=404, headers=headers)
+    return Response(take.index(name), media_type=PLAYLIST.decode(), headers=headers)
 
 
 class TakeFile:
@@ -126,6 +134,7 @@ async def _find(scope: Scope) -> tuple[bytes, bytes, bytes]:
     file: str = path["file"]
     deadline = state.broadcasts.clock() + PATIENCE_S
     if file == LIVE:
+        take.asked(path["rendition"], _asker(scope), state.broadcasts.clock())
         return await _playlist(take, shelf, scope["query_string"], deadline)
     kind = content_type(shelf).encode()
     if file.startswith("init-") and file.endswith(".mp4"):
@@ -139,6 +148,13 @@ async def _find(scope: Scope) -> tuple[bytes, bytes, bytes]:
     if dot:
         return await _part(shelf, _number(segment), _number(part), deadline), kind, FOREVER
     return await _segment(shelf, _number(segment), deadline), kind, FOREVER
+
+
+def _asker(scope: Scope) -> bytes:
+    """What tells one listener from another: their address, and their cookies where they have some."""
+    address = (scope.get("client") or ("",))[0]
+    cookies = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
+    return hashlib.blake2b(address.encode() + cookies, digest_size=8).digest()
 
 
 def _number(text: str) -> int:

@@ -12,10 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from rooms import RoomId
+from server.api.bodies import TooLong, whole
 from server.media.media import Media
 from server.media.port import Answer, MediaRefused, ResourceId
 from server.media.tokens import Grant, InvalidToken
-from server.media.turn import IceServer
 
 SDP, FRAGMENT = "application/sdp", "application/trickle-ice-sdpfrag"
 LARGEST_OFFER, LARGEST_FRAGMENT = 256 << 10, 16 << 10
@@ -30,6 +30,7 @@ _STATUS = {
     "media.full": 503,
     "media.busy": 503,
     "media.restarting": 503,
+    "media.off": 503,
 }
 _TITLES = {
     400: "The request cannot be read.",
@@ -74,8 +75,10 @@ def answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """A Starlette endpoint: the handler, with refusals and problems made into answers."""
 
     async def endpoint(request: Request) -> Response:
-        media: Media = request.app.state.media
+        media: Media | None = request.app.state.media
         try:
+            if media is None:
+                raise MediaRefused("media.off")
             response = await handler(request, media)
         except Problem as problem:
             return problem.response()
@@ -92,11 +95,22 @@ def room_of(request: Request) -> RoomId:
     return RoomId(f"{request.path_params['conference']}/{request.path_params['room']}")
 
 
-def grant_of(request: Request, media: Media) -> Grant:
-    """The grant of the bearer token, for the path's room. Raises Problem 401 or 403."""
+async def grant_of(request: Request, media: Media) -> Grant:
+    """What whoever asks may do in the path's room, by bearer token or by cookie. Raises Problem 401, 403 or 404."""
+    if "authorization" not in request.headers and media.door is not None:
+        try:
+            known = await media.door.grant(request.cookies, room_of(request))
+        except LookupError as error:
+            raise Problem(404, "media.room") from error
+        if known is not None:
+            return known
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Problem(401, "media.token")
+    if media.door is not None:
+        known = await media.door.key_grant(token.strip(), room_of(request))
+        if known is not None:
+            return known
     try:
         grant = media.tokens.read(token.strip(), media.clock())
     except InvalidToken as error:
@@ -110,13 +124,10 @@ async def body_of(request: Request, kind: str, most: int) -> str:
     """The body as text. Raises Problem 400, 413 or 415."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Problem(415, "media.type", type=kind)
-    content = bytearray()
     try:
-        async for part in request.stream():
-            content += part
-            if len(content) > most:
-                raise Problem(413, "media.size", most=most)
-        return content.decode()
+        return (await whole(request, most)).decode()
+    except TooLong as error:
+        raise Problem(413, "media.size", most=most) from error
     except (UnicodeDecodeError, ClientDisconnect) as error:
         raise Problem(400, "media.sdp", reason="unreadable") from error
 
@@ -135,14 +146,12 @@ def created(request: Request, media: Media, grant: Grant, answer: Answer, resour
 
 def links(media: Media, grant: Grant) -> list[str]:
     """Link headers that name the STUN and TURN servers."""
-    turn = media.turn.server(grant.participant, media.clock())
-    servers = [IceServer(media.stun), *([turn] if turn is not None else [])]
-    return [link for server in servers for link in server.links()]
+    return [link for server in media.ice_servers(grant.participant) for link in server.links()]
 
 
 async def patch(request: Request, media: Media) -> Response:
     """Trickle ICE, which an ICE-lite engine need not act on, or an ICE restart (RFC 9725 §4.3)."""
-    grant_of(request, media)
+    await grant_of(request, media)
     resource = ResourceId(request.path_params["resource"])
     tag = request.headers.get("if-match", "").strip()
     if not tag:
@@ -158,7 +167,7 @@ async def patch(request: Request, media: Media) -> Response:
 
 async def delete(request: Request, media: Media) -> Response:
     """Close the publisher or subscriber."""
-    grant_of(request, media)
+    await grant_of(request, media)
     await media.engine.leave(ResourceId(request.path_params["resource"]))
     return Response(status_code=200)
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from rooms import STAFF, Result, RoomId, poll_results
+from server.api.noted import note
 from server.api.questions import Live
 from server.live.room_actors import UnknownRoom
+from server.store.accounts import Account
 from server.store.log import Unavailable
 
 # A cell that begins so is a formula to a spreadsheet, and voters write cells.
@@ -30,10 +33,11 @@ async def results(request: Request) -> Response:
         return found
     rows = [
         (each.number, each.text, each.kind, each.state, each.cast, choice, votes)
-        for each in found
+        for each in found.polls
         for choice, votes in each.counts
     ]
     head = ("poll", "question", "kind", "state", "people_who_voted", "choice", "votes")
+    await note(request, "export.taken", found.account, what="polls")
     return _file(f"{request.path_params['room']}-polls.csv", [head, *rows])
 
 
@@ -42,14 +46,22 @@ async def ballots(request: Request) -> Response:
     found = await _polls(request)
     if isinstance(found, Response):
         return found
-    cast = next((each.ballots for each in found if each.poll == request.path_params["poll"]), None)
+    poll = request.path_params["poll"]
+    cast = next((each.ballots for each in found.polls if each.poll == poll), None)
     if cast is None:
         return _status(404)
     rows = [(person.name, person.role.value, " | ".join(choices)) for person, choices in cast]
+    await note(request, "export.taken", found.account, poll, what="ballots")
     return _file(f"{request.path_params['room']}-ballots.csv", [("name", "role", "choices"), *rows])
 
 
-async def _polls(request: Request) -> tuple[Result, ...] | Response:
+@dataclass(frozen=True)
+class _Found:
+    account: Account
+    polls: tuple[Result, ...]
+
+
+async def _polls(request: Request) -> _Found | Response:
     live: Live = request.app.state.live
     conference, room = request.path_params["conference"], request.path_params["room"]
     account = await live.guard.identify(request.cookies, conference)
@@ -61,7 +73,7 @@ async def _polls(request: Request) -> tuple[Result, ...] | Response:
         return _status(404)
     except Unavailable:
         return _status(503)
-    return poll_results(actor.hub.view.room)
+    return _Found(account, poll_results(actor.hub.view.room))
 
 
 def _file(name: str, rows: Iterable[Iterable[str | int]]) -> Response:

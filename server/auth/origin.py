@@ -25,8 +25,12 @@ def origin_allowed(headers: Headers, public_url: str) -> bool:
     return bool(origin != "null" and urlsplit(origin).netloc == headers.get("host", ""))
 
 
+# Doors for programs and for other sites' pages, who bring a bearer token of their own; with one no cookie is looked at.
+BEARER_PATHS = ("/whip/", "/whep/")
+
+
 class OriginCheck:
-    """ASGI middleware: answers 403 to an unsafe HTTP request that another site's page sent."""
+    """ASGI middleware: answers 403 to an unsafe HTTP request that another site's page sent with this browser's cookie."""
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
@@ -37,6 +41,7 @@ class OriginCheck:
         if (
             scope["type"] == "http"
             and scope["method"] not in SAFE_METHODS
+            and not (scope["path"].startswith(BEARER_PATHS) and "authorization" in Headers(scope=scope))
             and not origin_allowed(Headers(scope=scope), self._public_url)
         ):
             response = PlainTextResponse("This request came from another site's page.", status_code=403)

@@ -1,6 +1,6 @@
 """What `puente conference check` says about a conference file, and how faults and warnings read on a terminal.
 
-The paths come from the command line; `server/__main__.py` prints the lines.
+The paths come from the command line; `server/commands/conference.py` prints the lines.
 """
 
 from collections.abc import Iterable

@@ -7,14 +7,26 @@ in `consistency.py`.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from server.conferences.localized import Localized, Name, Picked
 from server.conferences.programme import Hours, Part, Room, RoomKind, Session, SessionKind, SessionPerson
-from server.conferences.tags import Day, EmailAddress, Hashtag, LanguageTag, Slug, WebAddress, ZoneName
+from server.conferences.tags import (
+    Day,
+    EmailAddress,
+    Hashtag,
+    LanguageTag,
+    PhoneNumber,
+    Slug,
+    WebAddress,
+    ZoneName,
+)
+
+# How many words a list may hold, and how many characters a word: those of `rooms.words`.
+MOST_WORDS, WORD_LENGTH = 500, 60
 
 __all__ = [
     "Conference",
@@ -34,8 +46,10 @@ __all__ = [
     "Session",
     "SessionKind",
     "SessionPerson",
+    "Term",
     "Theme",
     "Venue",
+    "WordList",
 ]
 
 
@@ -68,6 +82,7 @@ class Contact(BaseModel):
     name: Name
     email: EmailAddress | None = None
     url: WebAddress | None = None
+    phone: PhoneNumber | None = None
 
 
 class Theme(BaseModel):
@@ -112,6 +127,32 @@ class Publication(BaseModel):
     url: WebAddress | None = None
 
 
+class Term(BaseModel):
+    """A word of the conference that no translation engine may turn into another: by language, or one that stays as it is.
+
+    `feminine` names the languages in which it is feminine, so that the article before it is too.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    term: Name
+    feminine: tuple[LanguageTag, ...] = ()
+
+
+class WordList(BaseModel):
+    """Words with which what people write waits for a moderator, in every room.
+
+    They count for what is written in `language`, or without it in any.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: LanguageTag | None = None
+    words: tuple[Annotated[str, Field(min_length=1, max_length=WORD_LENGTH)], ...] = Field(
+        min_length=1, max_length=MOST_WORDS
+    )
+
+
 class Note(BaseModel):
     """A plain word to readers about the data itself.
 
@@ -142,6 +183,7 @@ class Conference(BaseModel):
     languages: tuple[LanguageTag, ...] = Field(min_length=1)
     archive: StrictBool = False
     rehearsal: StrictBool = False
+    anonymous_askers: Literal["staff", "organizers", "nobody"] = "staff"
     virtual: StrictBool = False
     venue: Venue | None = None
     hashtag: Hashtag | None = None
@@ -152,6 +194,8 @@ class Conference(BaseModel):
     organizers: tuple[Organization, ...] = ()
     partners: tuple[Organization, ...] = ()
     themes: tuple[Theme, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    word_lists: tuple[WordList, ...] = ()
     people: tuple[Person, ...] = ()
     groups: tuple[Group, ...] = ()
     rooms: tuple[Room, ...] = ()

@@ -69,6 +69,8 @@ class Session(BaseModel):
     end: WallTime | None = None
     language: LanguageTag | None = None
     theme: Slug | None = None
+    # How questions are taken once the session is started; without it, as the moderators have set it.
+    questions: Literal["moderated", "open", "closed"] | None = None
     people: tuple[SessionPerson, ...] = ()
 
     @property

@@ -150,10 +150,10 @@ def _run_into_each_other(by_day: dict[date, list[Timed]], shifts: dict[date, tim
 def _at(session: Session, hours: Hours | None, days: timedelta, zone: ZoneInfo) -> Session:
     if hours is None:
         return session if session.day is None else session.model_copy(update={"day": session.day + days})
-    return session.model_copy(update={"start": _wall(hours.start, zone), "end": _wall(hours.end, zone)})
+    return session.model_copy(update={"start": wall(hours.start, zone), "end": wall(hours.end, zone)})
 
 
-def _wall(instant: datetime, zone: ZoneInfo) -> datetime:
+def wall(instant: datetime, zone: ZoneInfo) -> datetime:
     """Wall time in the zone; with its offset in the hour that a change of clocks repeats."""
     local = instant.astimezone(zone)
     wall = local.replace(tzinfo=None, fold=0)

@@ -47,6 +47,7 @@ _EXAMPLES = {
     "kind": 'kind = "plenary"',
     "part": 'part = "speaker"',
     "people": 'people = ["ana-ruiz"]',
+    "words": 'words = ["casino"]',
     "publisher": 'publisher = "The publisher"',
     "city": 'city = "Geneva"',
     "country": 'country = { en = "Switzerland", es = "Suiza" }',

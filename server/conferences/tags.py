@@ -23,6 +23,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}))*")
 _HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
+_PHONE = re.compile(r"\+[1-9](?:[ .-]?\d){5,16}")
 SLUG_LENGTH = 60
 _YEARS = (1900, 2199)
 _NO_LANGUAGE = ("und", "mul", "zxx")
@@ -135,6 +136,12 @@ def email_fault(value: str) -> FormFault | None:
     return FormFault(f"'{value}' is no e-mail address", "write it as name@example.org, or leave it out")
 
 
+def phone_fault(value: str) -> FormFault | None:
+    if _PHONE.fullmatch(value):
+        return None
+    return FormFault(f"'{value}' is no telephone number", "write it as +1 514 555 0100, from its country on")
+
+
 def _held_by(check: Callable[[str], FormFault | None], code: str) -> AfterValidator:
     def validate(value: str) -> str:
         fault = check(value)
@@ -179,5 +186,6 @@ ZoneName = Annotated[str, _held_by(zone_fault, "time_zone")]
 Hashtag = Annotated[str, _held_by(hashtag_fault, "hashtag")]
 WebAddress = Annotated[str, _held_by(url_fault, "url")]
 EmailAddress = Annotated[str, _held_by(email_fault, "email")]
+PhoneNumber = Annotated[str, _held_by(phone_fault, "phone")]
 Day = Annotated[date, BeforeValidator(_a_date), AfterValidator(_in_living_memory)]
 WallTime = Annotated[datetime, BeforeValidator(_a_date_with_hours), AfterValidator(_in_living_memory)]

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,11 +30,29 @@ SCRIPT_AREAS = (
     "chat",
     "questions",
     "polls",
+    "projector",
+    "floor",
+    "pins",
+    "channels",
+    "day",
+    "announcements",
+    "askers",
+    "clock",
+    "talk",
+    "booth",
+    "cues",
+    "dock",
     "people_panel",
+    "media",
     "moderation",
+    "safety",
     "connection",
     "console",
+    "backstage",
+    "player",
     "error",
+    "translations",
+    "captions",
 )
 
 _PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -164,6 +183,7 @@ def _read_area(path: Path) -> dict[str, Words]:
     return words
 
 
+@cache
 def _plural_categories(locale: Locale) -> tuple[str, ...]:
     # gettext numbers the forms of small whole numbers; CLDR's "many" for a million has no form of its own.
     used = {locale.plural_form(number) for number in range(201)}

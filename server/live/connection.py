@@ -9,61 +9,50 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from functools import partial
 
 from starlette.types import Message
 
 import rooms
-from rooms import LIMITS, Lease, Participant, Position, Refused, audience_of, capabilities_of, tag_of
-from server.live.decisions import Asked, Outcome
+from rooms import Lease, Participant, Refused, audience_of
 from server.live.frames import (
-    VERSION,
-    Accepted,
+    ChoiceFrame,
     CloseCode,
     CommandFrame,
-    Denied,
     Goodbye,
-    Hello,
     LanguageFrame,
     Malformed,
     Page,
     PageFrame,
-    Ping,
     Pong,
-    Welcome,
+    SignalFrame,
     decode,
-    decode_asked,
+    decode_hello,
     encode,
     fitting,
-    greeted_version,
+    welcome,
 )
-from server.live.limits import CommandRate, FrameRate, WritingRate
+from server.live.inbox import Inbox
+from server.live.limits import CommandRate, FrameRate
 from server.live.pulse import Pulse
+from server.live.resume import resumed_from
 from server.live.room_actor import RoomActor
+from server.live.services import Services
+from server.live.signals import read
+from server.live.tongues import keep, refusal_of, require_readable
 from server.live.wire import Wire
-from server.presence.port import LEASE_MS, Presence, Seat
-from server.store.accounts import Accounts
+from server.presence.port import LEASE_MS, Seat
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Services:
-    """What every connection shares. `clock` gives ms since 1970-01-01T00:00:00Z."""
-
-    accounts: Accounts
-    presence: Presence
-    writing_rate: WritingRate
-    clock: Callable[[], int]
-    ping_s: int
 
 
 class Connection:
     """A participant's tab. `run` returns when the socket is closed."""
 
     __slots__ = (
-        "_actor", "_commands", "_drained", "_frames", "_gone", "_greeted", "_held", "_lagging", "_language", "_pending",
-        "_pulse", "_receive", "_services", "_stopping", "_wire", "audience", "id", "informed", "participant", "write",
+        "_actor", "_counted", "_drained", "_frames", "_gone", "_greeted", "_held", "_inbox", "_lagging", "_pulse",
+        "_receive", "_services", "_signals", "_waiting", "_wire", "audience", "descriptor", "id", "informed",
+        "participant", "write",
     )  # fmt: skip
 
     def __init__(
@@ -78,25 +67,26 @@ class Connection:
         self.id = id
         self.participant = participant
         self.audience = audience_of(participant.role)
-        self.write = wire.write
+        self.write, self.descriptor = wire.write, wire.descriptor
         self.informed = False
         self._actor = actor
         self._wire = wire
         self._receive = receive
         self._services = services
-        self._language = ""
-        self._commands = CommandRate(services.clock)
+        self._inbox = Inbox(participant, actor, services, self._send)
+        self._signals = CommandRate(services.clock)
         self._frames = FrameRate(services.clock)
         self._pulse = Pulse(services.clock(), services.ping_s)
-        self._greeted = self._lagging = self._stopping = False
+        self._greeted = self._lagging = False
+        # The reader waits for a frame; the frame that it gets next is counted already.
+        self._waiting = self._counted = False
         self._gone = wire.gone
         # Answers that wait until the wire has drained, and the reader that waits with them.
         self._held: list[bytes] = []
         self._drained: asyncio.Future[None] | None = None
-        # Commands in the room's mailbox.
-        self._pending = 0
         wire.on_lag, wire.on_drain = self._lag, self._drain
         wire.on_lost, wire.on_stop = self._leave, self.stop
+        wire.on_text = self._take
 
     async def run(self) -> None:
         """Serve the socket until it is closed by either side."""
@@ -111,28 +101,39 @@ class Connection:
         finally:
             self._leave()
             if self._greeted:
-                await self._services.presence.release(self._actor.id, self.id)
+                self._services.presence.release(self._actor.id, self.id)
 
     def close(self, code: CloseCode, reason: str = "") -> None:
         """Say goodbye; `run` returns soon. Closing twice changes nothing."""
+        if not self._gone:
+            self._services.meter.closes[code] += 1
         self._leave()
         self._wire.close(code, fitting(reason))
 
     def stop(self) -> None:
         """The server stops: answer what is in hand, then say goodbye."""
-        self._stopping = True
-        if not self._pending:
-            self.close(CloseCode.RESTART)
+        self._inbox.stop(partial(self.close, CloseCode.RESTART))
 
-    def beat(self, now: int) -> None:
-        """Called about once a second: closes who is silent or stuck, pings who is due."""
-        if self._gone:
-            return
+    def backlog(self) -> int:
+        """Return the bytes that wait for the peer to read."""
+        return 0 if self._gone else self._wire.backlog()
+
+    def beat(self, now: int) -> int:
+        """Close it if silent or stuck, ping it if due; return until when that need not be asked again."""
+        if self._gone or now < self._pulse.due_at:
+            return self._pulse.due_at
         overdue = self._pulse.overdue(now, self._wire.backlog)
         if overdue is not None:
             self.close(overdue)
         elif self._pulse.ping_due(now):
-            self.write(encode(Ping(self._actor.hub.told.encode(), now)))
+            self.write(self._actor.hub.ping(now))
+        return self._pulse.due_at
+
+    def shift(self, milliseconds: int) -> None:
+        """The clock was set forward (or back) by so much: nothing becomes due by that, and the seat is kept."""
+        self._pulse.shift(milliseconds)
+        if self._greeted and not self._gone:
+            self._take_seat()
 
     async def _serve(self) -> None:
         text = await self._next()
@@ -147,92 +148,73 @@ class Connection:
 
     async def _next(self) -> str | None:
         """Return the next frame's text, or None when the socket is closed."""
+        self._waiting = True
         message = await self._receive()
+        self._waiting = False
         if self._gone or message["type"] == "websocket.disconnect":
             return None
-        if self._frames.exceeded():
+        if not self._counted and self._frames.exceeded():
             raise Malformed("frames: too many in a short time")
+        self._counted = False
         text = message.get("text")
         if not isinstance(text, str):
             raise Malformed("frame: binary")
         return text
 
     async def _greet(self, text: str) -> None:
-        version = greeted_version(text)
-        if version is not None and version != VERSION:
-            raise Goodbye(CloseCode.VERSION, f"version: {VERSION} is spoken here")
-        hello = decode(text)
-        if not isinstance(hello, Hello):
-            raise Malformed("hello: must be the first frame")
+        hello = decode_hello(text)
+        require_readable(hello, self._actor.tongues)
         standing = rooms.standing(self._actor.hub.view.room, self.participant.id)
         if standing.banned:
             raise Goodbye(CloseCode.BANNED, "")
         if standing.removed:
             raise Goodbye(CloseCode.REMOVED, "")
         now = self._services.clock()
-        self._language = hello.language
+        self._inbox.language = hello.language
         self._greeted = True
         self._pulse.greeted(now)
-        self.write(encode(self._welcome(now)))
-        self._actor.hub.join(self, _position(hello.position))
-        await self._take_seat()
+        self.write(encode(welcome(self.participant, hello.language, now, self._services.ping_s)))
+        self._services.meter.joins += 1
+        self._actor.hub.join(self, resumed_from(hello.position))
+        self._tell_troubles()
+        self._take_seat()
         if self._actor.roster.due(now):
             await self._actor.roster.tell()
 
-    def _welcome(self, now: int) -> Welcome:
-        return Welcome(
-            version=VERSION,
-            participant=self.participant.shown(),
-            audience=self.audience.value,
-            capabilities=sorted(capabilities_of(self.participant.role)),
-            language=self._language,
-            now=now,
-            ping_s=self._services.ping_s,
-            limits=dict(LIMITS),
-        )
+    def _take(self, text: str) -> bool:
+        """Take what comes most often, answers to pings and commands, without waking the reader; leave the rest to it."""
+        if not self._waiting or not self._greeted or self._lagging or self._frames.exceeded():
+            return False
+        self._counted = True
+        try:
+            frame = decode(text)
+            if isinstance(frame, Pong):
+                self._pong()
+            elif not isinstance(frame, CommandFrame) or not self._inbox.take(frame):
+                return False
+        except Malformed:
+            return False  # The reader finds the same and says so.
+        self._counted = False
+        return True
 
     async def _handle(self, text: str) -> None:
         frame = decode(text)
         if isinstance(frame, CommandFrame):
-            await self._command(frame)
+            await self._inbox.ask(frame)
         elif isinstance(frame, Pong):
-            await self._pong()
+            self._pong()
         elif isinstance(frame, PageFrame):
             self._page(frame)
-        elif isinstance(frame, LanguageFrame):
-            await self._change_language(frame.language)
+        elif isinstance(frame, ChoiceFrame | LanguageFrame):
+            await self._choose(frame)
+        elif isinstance(frame, SignalFrame):
+            await self._signal(text)
         else:
             raise Malformed("hello: only once")
 
-    async def _command(self, frame: CommandFrame) -> None:
-        command = decode_asked(frame)
-        wait_s = self._commands.wait_s() or await self._services.writing_rate.wait_s(
-            self._actor.id, self.participant, tag_of(type(command))
-        )
-        if self._stopping:
-            return  # Its sender keeps it and asks again after the restart.
-        if wait_s:
-            self._send_outcome(frame.id, Refused("rate.limited", wait_s=wait_s))
-        elif self._actor.post(Asked(self.participant, frame.id, command, self._language, self._answer)):
-            self._pending += 1
-        else:
-            self._send_outcome(frame.id, Refused("unavailable"))
-
-    def _answer(self, id: str, outcome: Outcome) -> None:
-        self._pending -= 1
-        self._send_outcome(id, outcome)
-        if self._stopping and not self._pending:
-            self.close(CloseCode.RESTART)
-
-    def _send_outcome(self, id: str, outcome: Outcome) -> None:
-        if isinstance(outcome, Refused):
-            self._send(encode(Denied(id, outcome.code, dict(outcome.data), outcome.temporary)))
-        else:
-            self._send(encode(Accepted(id, outcome.encode())))
-
     def _page(self, frame: PageFrame) -> None:
-        if wait_s := self._commands.wait_s():
-            self._send_outcome(frame.id, Refused("rate.limited", wait_s=wait_s))
+        if wait_s := self._inbox.page_wait_s():
+            self._inbox.answer(frame.id, Refused("rate.limited", wait_s=wait_s))
             return
         room = self._actor.hub.view.room
         try:
@@ -241,19 +223,29 @@ class Connection:
             raise Malformed(f"feature: {frame.feature} has no pages") from error
         self._send(encode(Page(frame.id, frame.feature, view, more)))
 
-    async def _pong(self) -> None:
+    async def _signal(self, text: str) -> None:
+        signal = read(text, self.participant)
+        # What nobody waits for is left out when there is too much of it.
+        if signal is not None and not self._signals.wait_s():
+            await self._actor.signal(signal)
+
+    def _pong(self) -> None:
         if self._pulse.pong(self._services.clock()):
-            await self._take_seat()
+            self._take_seat()
 
-    async def _change_language(self, language: str) -> None:
-        self._language = language
-        await self._take_seat()
-        await self._services.accounts.set_room_language(self.participant.id, self._actor.id, language)
+    async def _choose(self, frame: ChoiceFrame | LanguageFrame) -> None:
+        if (refused := refusal_of(frame, self._actor.tongues)) is not None:
+            self._inbox.answer(frame.name, refused)
+            return
+        if isinstance(frame, LanguageFrame):
+            self._inbox.language = frame.language
+            self._take_seat()
+        await keep(frame, self._services.accounts, self.participant.id, self._actor.id)
 
-    async def _take_seat(self) -> None:
+    def _take_seat(self) -> None:
         person = self.participant
         lease = Lease(person.id, person.role, self._services.clock() + LEASE_MS)
-        await self._services.presence.take(self._actor.id, self.id, Seat(lease, person.name, self._language))
+        self._services.presence.take(self._actor.id, self.id, Seat(lease, person.name, self._inbox.language))
 
     def _send(self, frame: bytes) -> None:
         if self._lagging:
@@ -271,11 +263,16 @@ class Connection:
         self._lagging = False
         self._pulse.drained(self._services.clock())
         self._actor.hub.drain(self)
+        self._tell_troubles()
         held, self._held = self._held, []
         for frame in held:
             self._send(frame)
         if not self._lagging:
             self._wake_reader()
+
+    def _tell_troubles(self) -> None:
+        if self._services.troubles.frame is not None:
+            self._send(self._services.troubles.frame)
 
     def _leave(self) -> None:
         if not self._gone:
@@ -287,11 +284,3 @@ class Connection:
     def _wake_reader(self) -> None:
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
-
-
-def _position(text: str | None) -> Position | None:
-    """Read what a hello resumes from. What is not a position of ours is as good as none."""
-    try:
-        return None if text is None else Position.decode(text)
-    except ValueError:
-        return None

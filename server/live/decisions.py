@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+
+import msgspec
 
 import rooms
 from rooms import (
@@ -31,11 +34,11 @@ logger = logging.getLogger(__name__)
 Outcome = Position | Refused
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """A command on its way. `id` is its sender's; `answer` is called once, and must return at once.
 
-    The actor adds `key`, the command's name in the log, and `ballot_key`: see `veil`.
+    The actor adds `key`, the command's name in the log, and `ballot_key`: see `veil`. `since` is when it arrived, by
+    `time.perf_counter`.
     """
 
     participant: Participant
@@ -43,8 +46,9 @@ class Asked:
     command: Command
     language: str
     answer: Callable[[str, Outcome], None]
-    key: CommandId = field(default_factory=lambda: CommandId(""))
-    ballot_key: BallotKey = field(default_factory=lambda: BallotKey(""))
+    key: CommandId = CommandId("")
+    ballot_key: BallotKey = BallotKey("")
+    since: float = msgspec.field(default_factory=time.perf_counter)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Known:
     """What decisions are made on beside the room. `now` is in ms since 1970-01-01T00:00:00Z.
 
     `answers` holds the commands that were stored before, `people` those whom commands name, `languages` what the
-    conference speaks.
+    conference speaks, `readable` what its pages are read in.
     """
 
     room: RoomId
@@ -60,6 +64,7 @@ class Known:
     answers: Mapping[CommandId, Position]
     people: Mapping[ParticipantId, Participant | None]
     languages: tuple[str, ...]
+    readable: tuple[str, ...] = ()
 
 
 @dataclass
@@ -84,12 +89,18 @@ def decide_all(batch: Iterable[Asked], room: Room, start: Position, known: Known
             plan.outcomes.append(answered)
             continue
         try:
-            steps = _steps(room, rooms.decide(room, asked.command, _context(asked, known)))
+            steps = _steps(room, rooms.decide(room, asked.command, _context(asked, room, known)))
         except Refused as refused:
             plan.outcomes.append(refused)
         except Exception:
             log_id = secrets.token_hex(4)
-            logger.exception("room %s: %s failed, log id %s", known.room, asked.command, log_id)
+            logger.exception(
+                "room %s: %s failed, log id %s",
+                known.room,
+                asked.command,
+                log_id,
+                extra={"room": known.room, "command_id": asked.id, "log_id": log_id},
+            )
             plan.outcomes.append(Refused("internal", log_id=log_id))
         else:
             plan.steps += steps
@@ -101,10 +112,10 @@ def decide_all(batch: Iterable[Asked], room: Room, start: Position, known: Known
     return plan
 
 
-def named_in(batch: Iterable[Asked]) -> set[ParticipantId]:
-    """Return the people whom commands name."""
+def named_in(batch: Iterable[Asked], room: Room) -> set[ParticipantId]:
+    """Return the people whom commands name, by their id or by an alias that the room knows."""
     named = (getattr(asked.command, "participant", None) for asked in batch)
-    return {ParticipantId(id) for id in named if id is not None}
+    return {rooms.person_meant(room, id) for id in named if id is not None}
 
 
 def _steps(room: Room, entries: Iterable[Entry]) -> list[tuple[Entry, Room]]:
@@ -115,7 +126,7 @@ def _steps(room: Room, entries: Iterable[Entry]) -> list[tuple[Entry, Room]]:
     return steps
 
 
-def _context(asked: Asked, known: Known) -> Context:
+def _context(asked: Asked, room: Room, known: Known) -> Context:
     text = getattr(asked.command, "text", None)
     named = getattr(asked.command, "participant", None)
     return Context(
@@ -123,6 +134,8 @@ def _context(asked: Asked, known: Known) -> Context:
         now=known.now,
         new_id=secrets.token_urlsafe(9),
         language=asked.language if text is None else language_of(text, asked.language, known.languages),
-        named=None if named is None else known.people.get(named),
+        named=None if named is None else known.people.get(rooms.person_meant(room, named)),
         ballot_key=asked.ballot_key,
+        languages=known.languages,
+        readable=known.readable,
     )

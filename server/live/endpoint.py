@@ -13,8 +13,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from rooms import Participant, RoomId
+from rooms import STAFF, RoomId
 from server.auth.origin import origin_allowed
+from server.live.admission import Full
 from server.live.connection import Connection
 from server.live.frames import CloseCode, Goodbye
 from server.live.live import Live
@@ -51,7 +52,7 @@ async def socket_endpoint(websocket: WebSocket) -> None:
         account, actor = admitted
         connection = Connection(
             id=secrets.token_hex(8),
-            participant=Participant(account.id, account.name, account.role),
+            participant=account.participant,
             actor=actor,
             wire=wire,
             receive=wire.receive if isinstance(wire, QueuedWire) else websocket.receive,
@@ -77,7 +78,11 @@ async def _admit(
             raise Goodbye(CloseCode.NOT_PERMITTED, "not signed in")
         if account.banned:
             raise Goodbye(CloseCode.BANNED, "")
+        if account.role not in STAFF:
+            await live.admission.turn()
         return account, await live.actors.actor(room)
+    except Full as full:
+        raise Goodbye(CloseCode.FULL, str(full.wait_s)) from full
     except UnknownRoom as error:
         raise Goodbye(CloseCode.NOT_PERMITTED, "no such room") from error
     except (Unavailable, SQLAlchemyError) as error:

@@ -15,9 +15,11 @@ from uvicorn.server import ServerState
 from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame
 from websockets.http11 import Request
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from server.live.frames import MAX_FRAME_BYTES, CloseCode
+from server.live.masked import text_of
 
 EXTENSION = "puente.frames"
 # What a peer that does not answer a close frame gets before its socket is cut.
@@ -28,17 +30,30 @@ TOO_LONG = f"frame: more than {MAX_FRAME_BYTES} bytes"
 class Peer:
     """One accepted socket. The callbacks are called on the event loop and must return at once.
 
+    The transport tries to send at once and holds only what the kernel did not take. From then until all of that is sent
+    the peer lags. `descriptor` is the socket's number where what is written there is what the peer reads, which it is not
+    under TLS. It may be written to directly while the peer neither lags nor is gone.
+
+    `on_text`: a text came; true means that nothing else shall be done about it, otherwise the application receives it.
     `on_lag`: the peer reads more slowly than it is written to; write nothing until `on_drain`.
     `on_lost`: the socket is closing or gone; `gone` is true and nothing may be written. `on_stop`: the server stops.
     """
 
-    __slots__ = ("_protocol", "gone", "on_drain", "on_lag", "on_lost", "on_stop", "write")
+    __slots__ = (
+        "_protocol", "descriptor", "gone", "on_drain", "on_lag", "on_lost", "on_stop", "on_text", "write",
+    )  # fmt: skip
 
     def __init__(self, protocol: FanoutProtocol) -> None:
         self._protocol = protocol
-        # The transport's own method, so that a fan-out costs one call a socket.
-        self.write: Callable[[bytes], None] = protocol.transport.write
+        transport = protocol.transport
+        secure = transport.get_extra_info("sslcontext") is not None
+        if not secure:
+            transport.set_write_buffer_limits(high=0)
+        self.descriptor: int | None = None if secure else transport.get_extra_info("socket").fileno()
+        # The transport's own method: one call less for each frame.
+        self.write: Callable[[bytes], None] = transport.write
         self.gone = False
+        self.on_text: Callable[[str], bool] | None = None
         self.on_lag: Callable[[], None] | None = None
         self.on_drain: Callable[[], None] | None = None
         self.on_lost: Callable[[], None] | None = None
@@ -56,7 +71,7 @@ class Peer:
         """Called by the protocol: nothing may be written any more."""
         self.gone = True
         callback, self.on_lost = self.on_lost, None
-        self.on_lag = self.on_drain = self.on_stop = None
+        self.on_text = self.on_lag = self.on_drain = self.on_stop = None
         if callback is not None:
             callback()
 
@@ -80,6 +95,25 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
             self.peer = Peer(self)
             # ASGI leaves the value of an extension to its author; uvicorn's type says that it is a dict.
             self.scope["extensions"][EXTENSION] = self.peer  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        """Take the short way with a text that came whole and alone; the library reads everything else."""
+        peer, conn = self.peer, self.conn
+        if peer is None or peer.gone or conn.state is not State.OPEN:
+            super().data_received(data)
+            return
+        # The library holds nothing of a frame or of a message that has only begun.
+        alone = not conn.reader.buffer and conn.current_size is None
+        text = text_of(data, MAX_FRAME_BYTES) if alone else None
+        if text is None:
+            super().data_received(data)
+        # What waits for the application comes first.
+        elif not self.queue.empty() or peer.on_text is None or not peer.on_text(text):
+            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+            # One that comes while the application has not taken another waits in the kernel.
+            if self.queue.qsize() > 1 and not self.read_paused:
+                self.read_paused = True
+                self.transport.pause_reading()
 
     def pause_writing(self) -> None:
         """The transport holds more than its high-water mark."""

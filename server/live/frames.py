@@ -6,12 +6,12 @@ What comes in is decoded strictly: an unknown field, a wrong type or too many by
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from rooms import Command, Json, decode_command
+from rooms import LIMITS, Command, Json, Participant, audience_of, capabilities_of, decode_command
 from server.live.ready import ready
 
 VERSION = 1
@@ -28,6 +28,7 @@ class CloseCode(IntEnum):
     NO_PONG = 4009
     STALE = 4010
     INTERNAL = 4011
+    FULL = 4012
     MALFORMED = 4500
     NOT_PERMITTED = 4501
     REMOVED = 4502
@@ -92,14 +93,49 @@ class PageFrame(_Received, frozen=True, tag="page"):
 class LanguageFrame(_Received, frozen=True, tag="language"):
     """The person's language in this room from now on."""
 
+    name: ClassVar[str] = "language"
+
     language: LanguageTag
+
+
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person chose of languages in a room beside that of the interface; null is: as the interface's language says.
+
+    `understands` are the languages that are never translated for them, `sound` is `original` or the language of a
+    channel, `captions` is `off` or a language, `translations` says how they stand with the originals, `share` is how
+    much of the original is heard beside an interpreter.
+    """
+
+    understands: Annotated[list[LanguageTag], Meta(min_length=1, max_length=20)] | None = None
+    sound: LanguageTag | None = None
+    captions: LanguageTag | None = None
+    translations: Literal["beside", "instead", "off"] | None = None
+    share: Annotated[float, Meta(ge=0, le=1)] | None = None
+
+
+class ChoiceFrame(_Received, frozen=True, tag="choice"):
+    """The person's choice in this room from now on."""
+
+    name: ClassVar[str] = "choice"
+
+    choice: Choice
+
+    def json(self) -> str:
+        """The choice as it is kept and as the room's page gets it."""
+        return _encoder.encode(self.choice).decode()
 
 
 class Pong(_Received, frozen=True, tag="pong"):
     """Answers a ping."""
 
 
-Received = Hello | CommandFrame | PageFrame | LanguageFrame | Pong
+class SignalFrame(_Received, frozen=True, tag="signal", forbid_unknown_fields=False):
+    """A signal by its name; `signals.read` reads its fields."""
+
+    signal: Annotated[str, Meta(max_length=64)]
+
+
+Received = Hello | CommandFrame | PageFrame | LanguageFrame | ChoiceFrame | Pong | SignalFrame
 
 
 class Welcome(Struct, frozen=True, tag_field="type", tag="welcome"):
@@ -167,6 +203,12 @@ class Ping(Struct, frozen=True, tag_field="type", tag="ping"):
     now: int
 
 
+class TroubleFrame(Struct, frozen=True, tag_field="type", tag="trouble"):
+    """What is wrong with the service now; nothing, when it is well again."""
+
+    troubles: list[str]
+
+
 class Page(Struct, frozen=True, tag_field="type", tag="page"):
     """Answers a page frame."""
 
@@ -176,7 +218,7 @@ class Page(Struct, frozen=True, tag_field="type", tag="page"):
     more: bool
 
 
-Sent = Welcome | Own | Snapshot | Delta | Accepted | Denied | PresenceFrame | Ping | Page
+Sent = Welcome | Own | Snapshot | Delta | Accepted | Denied | PresenceFrame | Ping | TroubleFrame | Page
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
@@ -203,6 +245,31 @@ def decode(text: str | bytes) -> Received:
         return _decoder.decode(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise Malformed(f"frame: {error}") from error
+
+
+def decode_hello(text: str) -> Hello:
+    """Read the first frame. Raises Goodbye."""
+    version = greeted_version(text)
+    if version is not None and version != VERSION:
+        raise Goodbye(CloseCode.VERSION, f"version: {VERSION} is spoken here")
+    hello = decode(text)
+    if not isinstance(hello, Hello):
+        raise Malformed("hello: must be the first frame")
+    return hello
+
+
+def welcome(participant: Participant, language: str, now: int, ping_s: int) -> Welcome:
+    """Return the answer to a hello. `now` is in ms since 1970-01-01T00:00:00Z."""
+    return Welcome(
+        version=VERSION,
+        participant=participant.shown(),
+        audience=audience_of(participant.role).value,
+        capabilities=sorted(capabilities_of(participant.role)),
+        language=language,
+        now=now,
+        ping_s=ping_s,
+        limits=dict(LIMITS),
+    )
 
 
 def decode_asked(frame: CommandFrame) -> Command:

@@ -21,6 +21,7 @@ class Pulse:
 
     __slots__ = (
         "_backlog", "_greeted", "_lag_checked_at", "_lag_since", "_opened_at", "_ping_at", "_ping_ms", "_pong_due",
+        "due_at",
     )  # fmt: skip
 
     def __init__(self, now: int, ping_s: int) -> None:
@@ -32,6 +33,9 @@ class Pulse:
         self._lag_since: int | None = None
         self._lag_checked_at = 0
         self._backlog = 0
+        # Before this nothing is due: most connections in most beats need no closer look.
+        self.due_at = 0
+        self._look_ahead()
 
     def greeted(self, now: int) -> None:
         """The hello came."""
@@ -49,11 +53,23 @@ class Pulse:
         """So many bytes wait for the peer to read."""
         self._lag_since = self._lag_checked_at = now
         self._backlog = backlog
+        self._look_ahead()
 
     def drained(self, now: int) -> None:
         """The peer has read. A pong may have waited behind what it sent, so the count begins anew."""
         self._lag_since = None
         self._rest(now)
+
+    def shift(self, milliseconds: int) -> None:
+        """The clock was set forward by so much (back, where it is negative): what was due in a while still is."""
+        self._opened_at += milliseconds
+        self._ping_at += milliseconds
+        self._lag_checked_at += milliseconds
+        if self._pong_due is not None:
+            self._pong_due += milliseconds
+        if self._lag_since is not None:
+            self._lag_since += milliseconds
+        self._look_ahead()
 
     def ping_due(self, now: int) -> bool:
         """Tell whether to ping now; if so, the pong is awaited from now on."""
@@ -65,6 +81,7 @@ class Pulse:
         ):
             return False
         self._pong_due = now + self._ping_ms
+        self._look_ahead()
         return True
 
     def overdue(self, now: int, backlog: Callable[[], int]) -> CloseCode | None:
@@ -81,8 +98,18 @@ class Pulse:
         if now - self._lag_checked_at < LAG_MS:
             return None
         before, self._backlog, self._lag_checked_at = self._backlog, backlog(), now
+        self._look_ahead()
         return CloseCode.SLOW if self._backlog >= before or now - since >= LAG_MOST_MS else None
 
     def _rest(self, now: int) -> None:
         self._pong_due = None
         self._ping_at = now + self._ping_ms
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        if not self._greeted:
+            self.due_at = self._opened_at + HELLO_MS
+        elif self._lag_since is not None:
+            self.due_at = self._lag_checked_at + LAG_MS
+        else:
+            self.due_at = self._ping_at if self._pong_due is None else self._pong_due

@@ -118,3 +118,11 @@ class RoomView:
         newest_first = reversed(self._touched)
         keys = frozenset[str]().union(*(next(newest_first) for _ in range(back)))
         return encode(Delta(position, rooms.delta(self.room, sorted(keys), audience)))
+
+
+def resumed_from(text: str | None) -> Position | None:
+    """Read what a hello resumes from. What is not a position of ours is as good as none."""
+    try:
+        return None if text is None else Position.decode(text)
+    except ValueError:
+        return None

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rooms import (
     CommandId,
@@ -22,13 +24,16 @@ from rooms import (
     Position,
     Refused,
     RoomId,
+    tag_of,
 )
-from server.bus.port import Bus, Hint, Subscription
+from server.bus.port import Bus, Expelled, Heard, Hint, Signal, Subscription
 from server.live.decisions import Asked, Known, Outcome, Plan, decide_all, named_in
 from server.live.frames import CloseCode
 from server.live.hub import Hub
+from server.live.meter import Meter
 from server.live.resume import Changes, RoomView
 from server.live.roster import Roster
+from server.live.signals import frame_of
 from server.live.veil import Veil
 from server.presence.port import Presence
 from server.store.log import Conflict, Log, Unavailable
@@ -46,7 +51,8 @@ ATTEMPTS = 20
 class Surroundings:
     """What an actor needs beside its room. `tick_s` is how long a busy room gathers commands.
 
-    `named` gives who an id is, `languages` what the conference speaks, `banned` closes a person's sockets everywhere.
+    `named` gives who an id is, `languages` what the conference speaks, `readable` what its pages are read in
+    beside those, `banned` closes a person's sockets everywhere, `moved` hears what was applied, and must return at once.
     """
 
     log: Log
@@ -58,6 +64,11 @@ class Surroundings:
     languages: tuple[str, ...]
     named: Callable[[ParticipantId], Awaitable[Participant | None]]
     banned: Callable[[ParticipantId], None]
+    meter: Meter = field(default_factory=Meter)
+    readable: tuple[str, ...] = ()
+    moved: Callable[[RoomId, Iterable[Entry]], None] = lambda _room, _entries: None
+    # Called with the keys of what this process stored, after everyone was told. Must return at once.
+    stored: Callable[[RoomId, frozenset[str]], None] = lambda _room, _keys: None
 
 
 class RoomActor:
@@ -65,7 +76,7 @@ class RoomActor:
 
     def __init__(self, id: RoomId, position: Position, around: Surroundings) -> None:
         self.id = id
-        self.hub = Hub(RoomView(position, around.veil))
+        self.hub = Hub(RoomView(position, around.veil), around.meter)
         self.roster = Roster(id, self.hub, around.presence, around.clock)
         self._around = around
         self._mailbox: deque[Asked] = deque()
@@ -83,15 +94,29 @@ class RoomActor:
         head = await around.log.head(id)
         actor = cls(id, Position(head.epoch, 0), around)
         actor._subscription = await around.bus.subscribe(id, actor._hear)
-        actor.hub.view.replay(await around.log.since(id, actor.hub.view.position))
+        try:
+            actor.hub.view.replay(await around.log.since(id, actor.hub.view.position))
+        except Unavailable:
+            await actor._subscription.end()
+            raise
         actor.hub.told = actor.hub.view.position
         actor._task = asyncio.create_task(actor._work(), name=f"room {id}")
         return actor
 
     @property
+    def tongues(self) -> tuple[str, ...]:
+        """The languages of the conference and of its pages; empty where each is taken."""
+        return (*self._around.languages, *self._around.readable) if self._around.readable else ()
+
+    @property
     def idle(self) -> bool:
         """Whether nobody watches and nothing waits."""
         return not self._mailbox and not len(self.hub)
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait in the mailbox."""
+        return len(self._mailbox)
 
     @property
     def working(self) -> bool:
@@ -106,6 +131,21 @@ class RoomActor:
         self._arrived.set()
         return True
 
+    async def signal(self, signal: Signal) -> None:
+        """Show a signal to those who watch the room, in every process that can be reached."""
+        try:
+            await self._around.bus.signal(self.id, signal)
+        except OSError as error:
+            logger.warning("room %s: other processes miss a signal: %s", self.id, error)
+            self._hear(signal)
+
+    def look(self, head: Position) -> None:
+        """The log's head was seen: read what this room missed, if it did."""
+        here = self.hub.view.position
+        if head.epoch == here.epoch and head.offset > here.offset:
+            self._uncertain = True
+            self._arrived.set()
+
     async def close(self) -> None:
         """Finish what is in the mailbox, then close every socket with the code that means: come back."""
         self._closing = True
@@ -114,8 +154,12 @@ class RoomActor:
             await asyncio.wait({self._task})
         self.hub.close_all(CloseCode.RESTART)
 
-    def _hear(self, hint: Hint) -> None:
-        if hint.position == self.hub.view.position:
+    def _hear(self, hint: Heard) -> None:
+        if isinstance(hint, Signal):
+            self.hub.signal(frame_of(hint), hint.audiences, hint.to)
+            return
+        here = self.hub.view.position
+        if hint.position.epoch == here.epoch and hint.position.offset <= here.offset:
             return  # Our own, or known already: waking for it would make the next command wait a tick for nothing.
         self._hints.append(hint)
         self._arrived.set()
@@ -142,7 +186,7 @@ class RoomActor:
                 self._closing = True
                 batch += self._mailbox
                 self._mailbox.clear()
-                _answer_all(batch, [Refused("unavailable")] * len(batch))
+                self._answer_all(batch, [Refused("unavailable")] * len(batch))
                 self.hub.close_all(CloseCode.INTERNAL)
         if self._subscription is not None:
             await self._subscription.end()
@@ -177,27 +221,43 @@ class RoomActor:
         try:
             plan = await self._committed(batch)
         except Unavailable as error:
-            logger.error("room %s: %d commands could not be stored: %s", self.id, len(batch), error)
+            logger.error(
+                "room %s: %d commands could not be stored: %s",
+                self.id,
+                len(batch),
+                error,
+                extra={"room": self.id, "command_ids": [asked.id for asked in batch]},
+            )
             self._uncertain = True
-            _answer_all(batch, [Refused("unavailable")] * len(batch))
+            self._answer_all(batch, [Refused("unavailable")] * len(batch))
             return
-        _answer_all(batch, plan.outcomes)
+        self._answer_all(batch, plan.outcomes)
         if plan.steps:
             try:
                 await self._around.bus.publish(self.id, self.hub.view.position, plan.entries)
+                for entry in plan.entries:
+                    if isinstance(entry, ParticipantBanned):
+                        conference = self.id.partition("/")[0]
+                        await self._around.bus.announce(Expelled(conference, entry.participant, "banned"))
             except OSError as error:
                 logger.warning("room %s: other processes are not told: %s", self.id, error)
 
     async def _committed(self, batch: Sequence[Asked]) -> Plan:
         around, view = self._around, self.hub.view
-        people = {id: await around.named(id) for id in named_in(batch)}
+        people = {id: await around.named(id) for id in named_in(batch, self.hub.view.room)}
         stored: dict[CommandId, Position] = {}
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
+            if attempt > 1:
+                # Several processes write this room at once: taking turns by chance beats running into each other.
+                await asyncio.sleep(random.uniform(0, around.tick_s * min(attempt, 4)))
             if self._uncertain:
                 await self._catch_up()
             now = around.clock()
             plan = decide_all(
-                batch, view.room, view.position, Known(self.id, now, stored, people, around.languages)
+                batch,
+                view.room,
+                view.position,
+                Known(self.id, now, stored, people, around.languages, around.readable),
             )
             # A repeat that is decided to change something conflicts below; any other must be looked for.
             if unsure := {asked.key for asked in batch} - stored.keys() - plan.answers.keys():
@@ -207,26 +267,41 @@ class RoomActor:
                     continue
             if not plan.steps:
                 return plan
+            began = time.perf_counter()
             try:
                 await around.log.append(self.id, view.position, plan.entries, list(plan.answers.items()), now)
             except Conflict:
+                around.meter.conflicts += 1
                 self._uncertain = True
                 stored |= await around.log.known_commands(self.id, plan.answers.keys())
                 continue
-            self._tell(plan.entries, view.advance(plan.steps))
+            around.meter.committed(len(plan.entries), time.perf_counter() - began)
+            changes = view.advance(plan.steps)
+            self._tell(plan.entries, changes)
+            around.stored(self.id, changes.shared)
             return plan
         raise Unavailable(f"{ATTEMPTS} conflicts in a row")
 
     def _tell(self, entries: Iterable[Entry], changes: Changes) -> None:
+        began = time.perf_counter()
         self.hub.publish(changes)
+        self._around.meter.telling.add(time.perf_counter() - began)
         for entry in entries:
             if isinstance(entry, ParticipantBanned):
                 self._around.banned(entry.participant)
             elif isinstance(entry, ParticipantRemoved):
                 self.hub.close_participant(entry.participant, CloseCode.REMOVED)
+        self._around.moved(self.id, entries)
 
-
-def _answer_all(batch: list[Asked], outcomes: Sequence[Outcome]) -> None:
-    answered, batch[:] = tuple(batch), []
-    for asked, outcome in zip(answered, outcomes, strict=True):
-        asked.answer(asked.id, outcome)
+    def _answer_all(self, batch: list[Asked], outcomes: Sequence[Outcome]) -> None:
+        answered, batch[:] = tuple(batch), []
+        meter, now = self._around.meter, time.perf_counter()
+        traced = logger.isEnabledFor(logging.DEBUG)
+        for asked, outcome in zip(answered, outcomes, strict=True):
+            asked.answer(asked.id, outcome)
+            tag = tag_of(type(asked.command))
+            meter.answered(tag, outcome, now - asked.since)
+            if traced:
+                # Without who it was: a line beside the log's own time would name an anonymous ballot.
+                told = {"room": self.id, "command_id": asked.id, "command": tag}
+                logger.debug("room %s: %s %s: %s", self.id, tag, asked.id, outcome, extra=told)

@@ -6,15 +6,17 @@ Anyone may submit a command here, with or without a socket.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from rooms import Command, CommandId, Participant, ParticipantId, Position, Refused, RoomId
-from server.bus.port import Bus
+from rooms import Command, CommandId, Entry, Participant, ParticipantId, Position, Refused, RoomId
+from server.bus.port import Bus, Signal
 from server.live.decisions import Asked, Outcome
 from server.live.frames import CloseCode
+from server.live.meter import Meter
 from server.live.room_actor import RoomActor, Surroundings
 from server.live.veil import Veil
 from server.presence.port import Presence
@@ -31,8 +33,14 @@ class UnknownRoom(LookupError):
     """No conference of this server has such a room."""
 
 
+Follower = Callable[[RoomId, Iterable[Entry]], None]
+
+
 class RoomActors:
-    """The actors of this process, by room. `clock` gives ms since 1970-01-01T00:00:00Z; `secret` is the server's."""
+    """The actors of this process, by room. `clock` gives ms since 1970-01-01T00:00:00Z; `secret` is the server's.
+
+    `readable` are the languages of the pages; without any, each is taken.
+    """
 
     def __init__(
         self,
@@ -44,6 +52,8 @@ class RoomActors:
         clock: Callable[[], int],
         tick_ms: int,
         secret: str,
+        meter: Meter | None = None,
+        readable: tuple[str, ...] = (),
     ) -> None:
         self._log = log
         self._bus = bus
@@ -53,10 +63,18 @@ class RoomActors:
         self._clock = clock
         self._tick_s = tick_ms / 1000
         self._secret = secret
+        self._meter = meter or Meter()
+        self._readable = readable
         self._actors: dict[RoomId, RoomActor] = {}
+        self._followers: list[Follower] = []
         self._starting: dict[RoomId, asyncio.Task[RoomActor]] = {}
         self._used_at: dict[RoomId, int] = {}
         self._closed = False
+        self._listeners: list[Callable[[RoomId, frozenset[str]], None]] = []
+
+    def listen(self, hear: Callable[[RoomId, frozenset[str]], None]) -> None:
+        """Call `hear` with the shared keys of whatever this process stores from now on. It must return at once."""
+        self._listeners.append(hear)
 
     async def actor(self, room: RoomId) -> RoomActor:
         """Return a room's actor. Raises UnknownRoom, and Unavailable when its log cannot be read."""
@@ -68,7 +86,10 @@ class RoomActors:
             raise Unavailable("the server stops")
         starting = self._starting.get(room)
         if starting is None:
-            starting = asyncio.create_task(self._start(room), name=f"start {room}")
+            # In a context of its own: an actor's lines are not those of the request that happened to start it.
+            starting = asyncio.create_task(
+                self._start(room), name=f"start {room}", context=contextvars.Context()
+            )
             self._starting[room] = starting
             starting.add_done_callback(lambda _: self._starting.pop(room))
         # Shielded, because others may wait for the same start.
@@ -99,9 +120,35 @@ class RoomActors:
             raise outcome
         return outcome
 
+    async def signal(self, room: RoomId, signal: Signal) -> None:
+        """Show a signal to those who watch a room, whether it runs in this process or not."""
+        actor = self._actors.get(room)
+        if actor is not None:
+            await actor.signal(signal)
+            return
+        try:
+            await self._bus.signal(room, signal)
+        except OSError as error:
+            logger.warning("room %s: a signal is lost: %s", room, error)
+
+    def follow(self, follower: Follower) -> Callable[[], None]:
+        """Call `follower` with what the rooms of this process apply; the result ends that. It must return at once."""
+        self._followers.append(follower)
+        return lambda: self._followers.remove(follower)
+
+    def _moved(self, room: RoomId, entries: Iterable[Entry]) -> None:
+        for follower in self._followers:
+            follower(room, entries)
+
     def running(self) -> tuple[RoomActor, ...]:
         """Return the actors that have been started."""
         return tuple(self._actors.values())
+
+    def expel(self, conference: str, participant: ParticipantId, code: CloseCode) -> None:
+        """Close a person's sockets in every room of a conference in this process."""
+        for actor in self.running():
+            if actor.id.startswith(f"{conference}/"):
+                actor.hub.close_participant(participant, code)
 
     async def stop_idle(self) -> None:
         """Stop the actors that nobody has watched or asked for IDLE_MS."""
@@ -127,9 +174,7 @@ class RoomActors:
             raise UnknownRoom(room)
 
         def banned(participant: ParticipantId) -> None:
-            for actor in self.running():
-                if actor.id.startswith(f"{slug}/"):
-                    actor.hub.close_participant(participant, CloseCode.BANNED)
+            self.expel(slug, participant, CloseCode.BANNED)
 
         actor = await RoomActor.start(
             room,
@@ -141,16 +186,24 @@ class RoomActors:
                 clock=self._clock,
                 tick_s=self._tick_s,
                 languages=tuple(conference.languages),
+                readable=self._readable,
                 named=self._named,
                 banned=banned,
+                moved=self._moved,
+                meter=self._meter,
+                stored=self._stored,
             ),
         )
         self._actors[room] = actor
         return actor
+
+    def _stored(self, room: RoomId, keys: frozenset[str]) -> None:
+        for hear in self._listeners:
+            hear(room, keys)
 
     async def _named(self, id: ParticipantId) -> Participant | None:
         try:
             account = await self._accounts.account(id)
         except SQLAlchemyError as error:
             raise Unavailable(str(error)) from error
-        return None if account is None else Participant(account.id, account.name, account.role)
+        return None if account is None else account.participant

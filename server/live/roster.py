@@ -1,11 +1,14 @@
-"""Tells a room who is here: counts for all, names for the backstage. Input: the leases that presence keeps."""
+"""Tells a room who is here: counts for all, names for the backstage, and for the green room those at work.
+
+Input: the leases that presence keeps.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import rooms
-from rooms import Audience, RoomId
+from rooms import Audience, RoomId, audience_of
 from server.live.frames import PresenceFrame, encode
 from server.live.hub import Hub, Watcher
 from server.presence.port import Presence, Seat
@@ -25,7 +28,7 @@ class Roster:
         self._clock = clock
         self._told_at: int | None = None
         self._counts: dict[str, int] = {}
-        self._people: People = {}
+        self._people: dict[Audience, People] = {each: {} for each in Audience if each is not Audience.HALL}
 
     def due(self, now: int) -> bool:
         """Say whether it is time to look again."""
@@ -37,10 +40,12 @@ class Roster:
         seats = await self._presence.seats(self._room)
         leases = [seat.lease for seat in seats]
         counts: dict[str, int] = {role.value: n for role, n in sorted(rooms.counts(leases, now).items())}
-        people = _people(seats)
         self._tell_hall(counts)
-        self._tell_backstage(counts, people)
-        self._counts, self._people = counts, people
+        for audience in self._people:
+            # Where nobody reads the names, whoever comes next is new and told all of them.
+            read = bool(self._hub.watchers(audience))
+            self._tell_named(audience, counts, _people(seats, audience) if read else {})
+        self._counts = counts
 
     def _tell_hall(self, counts: dict[str, int]) -> None:
         changed = counts != self._counts
@@ -48,16 +53,15 @@ class Roster:
         if watchers:
             self._write(watchers, encode(PresenceFrame(counts)))
 
-    def _tell_backstage(self, counts: dict[str, int], people: People) -> None:
+    def _tell_named(self, audience: Audience, counts: dict[str, int], people: People) -> None:
+        before, self._people[audience] = self._people[audience], people
         changes: dict[str, dict[str, str] | None] = {
-            participant: person
-            for participant, person in people.items()
-            if self._people.get(participant) != person
+            participant: person for participant, person in people.items() if before.get(participant) != person
         }
-        changes.update(dict.fromkeys(self._people.keys() - people.keys()))
+        changes.update(dict.fromkeys(before.keys() - people.keys()))
         informed: list[Watcher] = []
         new: list[Watcher] = []
-        for watcher in self._hub.watchers(Audience.BACKSTAGE):
+        for watcher in self._hub.watchers(audience):
             (informed if watcher.informed else new).append(watcher)
         if informed and (changes or counts != self._counts):
             self._write(informed, encode(PresenceFrame(counts, False, changes)))
@@ -71,8 +75,10 @@ class Roster:
             watcher.write(frame)
 
 
-def _people(seats: list[Seat]) -> People:
+def _people(seats: list[Seat], audience: Audience) -> People:
+    """Those whom an audience is named: the backstage everybody, the green room whoever is not in the hall."""
     return {
         seat.lease.participant: {"name": seat.name, "role": seat.lease.role, "language": seat.language}
         for seat in seats
+        if audience is Audience.BACKSTAGE or audience_of(seat.lease.role) is not Audience.HALL
     }

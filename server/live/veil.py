@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from rooms import BallotKey, CommandId, ParticipantId, Pseudonym, RoomId, pseudonym
 from server.live.decisions import Asked
@@ -23,12 +24,15 @@ class Veil:
 
     def __init__(self, secret: str, room: RoomId) -> None:
         self._ballots = hmac.digest(secret.encode(), f"ballots {room}".encode(), "sha256")
-        self._commands = hmac.digest(secret.encode(), f"commands {room}".encode(), "sha256")
+        commands = hmac.digest(secret.encode(), f"commands {room}".encode(), "sha256")
+        # Ready to be copied: preparing the key costs more than a hash.
+        self._commands = hmac.new(commands, digestmod="sha256")
         self._pseudonym = lru_cache(KEPT)(self._made)
+        self._ballot_key = lru_cache(KEPT)(self._made_key)
 
     def ballot_key(self, participant: ParticipantId) -> BallotKey:
         """Return what a participant casts ballots with in this room. It is never stored."""
-        return BallotKey(hmac.digest(self._ballots, participant.encode(), "sha256").hex())
+        return self._ballot_key(participant)
 
     def over(self, asked: Asked) -> Asked:
         """Return a command with the names that stand for whoever gave it."""
@@ -37,7 +41,9 @@ class Veil:
 
     def command(self, participant: ParticipantId, id: str) -> CommandId:
         """Return the name of a command in the log: two people may well choose the same id."""
-        return CommandId(hmac.digest(self._commands, f"{participant}/{id}".encode(), "sha256").hex())
+        made = self._commands.copy()
+        made.update(f"{participant}/{id}".encode())
+        return CommandId(made.hexdigest())
 
     def owners(
         self, veiled: Mapping[str, frozenset[Pseudonym]], people: Iterable[ParticipantId]
@@ -50,6 +56,9 @@ class Veil:
                 if mine:
                     found[person] = frozenset(mine)
         return found
+
+    def _made_key(self, participant: ParticipantId) -> BallotKey:
+        return BallotKey(hmac.digest(self._ballots, participant.encode(), "sha256").hex())
 
     def _made(self, participant: ParticipantId, key: str) -> Pseudonym:
         return pseudonym(self.ballot_key(participant), key)

@@ -21,8 +21,9 @@ LOW_BYTES = 16 * 1024
 
 
 class Wire(Protocol):
-    """What a connection writes to. The callbacks are those of `server.live.fanout.Peer`."""
+    """What a connection writes to. The callbacks are those of `server.live.fanout.Peer`; not every wire has `on_text`."""
 
+    on_text: Callable[[str], bool] | None
     on_lag: Callable[[], None] | None
     on_drain: Callable[[], None] | None
     on_lost: Callable[[], None] | None
@@ -31,6 +32,10 @@ class Wire(Protocol):
     @property
     def gone(self) -> bool:
         """Whether nothing may be written any more."""
+
+    @property
+    def descriptor(self) -> int | None:
+        """The number of a plain socket that may be written to directly while the peer does not lag."""
 
     @property
     def write(self) -> Callable[[bytes], None]:
@@ -46,7 +51,10 @@ class Wire(Protocol):
 class QueuedWire:
     """A wire over `websocket.send`, for servers without the extension."""
 
+    descriptor = None
+
     def __init__(self, websocket: WebSocket) -> None:
+        self.on_text: Callable[[str], bool] | None = None
         self.on_lag: Callable[[], None] | None = None
         self.on_drain: Callable[[], None] | None = None
         self.on_lost: Callable[[], None] | None = None

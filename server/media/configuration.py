@@ -12,13 +12,14 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`hosts` are local addresses to bind, all to the same UDP `port` (0 takes a free one).
 
     `advertised` are the addresses that peers are told; empty means those that are bound, or with a wildcard the
-    machine's own. Behind a NAT, tell the public address.
+    machine's own. Behind a NAT, tell the public address. `part` is how many seconds a part of a broadcast lasts.
     """
 
     hosts: tuple[str, ...] = ("127.0.0.1",)
     port: int = 0
     advertised: tuple[str, ...] = ()
     most_peers: int = 500
+    part: float = 0.4
 
     def reachable(self) -> tuple[str, ...]:
         """The addresses of the candidates, the preferred first: reachable ones before this machine's own loopback."""

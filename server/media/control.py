@@ -12,6 +12,8 @@ import msgspec
 
 from rooms import ParticipantId, RoomId
 from server.media.configuration import Configuration
+from server.media.hls.feed import Plan
+from server.media.hls.products import Product
 from server.media.port import (
     Answer,
     Notification,
@@ -27,7 +29,7 @@ from server.media.port import (
 
 LARGEST = 4 << 20
 
-# Method of the port → its arguments, its result.
+# Method of the port, or `broadcast` of the packager → its arguments, its result.
 METHODS: dict[str, tuple[Any, Any]] = {
     "publish": (tuple[Publish], Answer),
     "subscribe": (tuple[Subscribe], Answer),
@@ -36,7 +38,10 @@ METHODS: dict[str, tuple[Any, Any]] = {
     "restart_ice": (tuple[ResourceId, str], Restarted),
     "leave": (tuple[ResourceId], None),
     "set_stage": (tuple[RoomId, tuple[TrackId, ...]], None),
+    "set_channels": (tuple[RoomId, dict[str, TrackId]], None),
+    "unpublish": (tuple[RoomId, ParticipantId], None),
     "expel": (tuple[RoomId, ParticipantId], None),
+    "broadcast": (tuple[RoomId, Plan | None], None),
     "tracks": (tuple[RoomId], tuple[Track, ...]),
     "stats": (tuple[()], Stats),
 }
@@ -93,12 +98,19 @@ class Told(msgspec.Struct, frozen=True, tag="told"):
     notification: Notification
 
 
+class Produced(msgspec.Struct, frozen=True, tag="produced"):
+    """The packager of a room made something."""
+
+    room: RoomId
+    product: Product
+
+
 class Pong(msgspec.Struct, frozen=True, tag="pong"):
     """I am here."""
 
 
 Downward = Configure | Call | Ping
-Upward = Ready | Failed | Reply | Denied | Told | Pong
+Upward = Ready | Failed | Reply | Denied | Told | Produced | Pong
 
 _encode = msgspec.msgpack.encode
 read_downward = msgspec.msgpack.Decoder(Downward).decode

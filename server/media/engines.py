@@ -6,6 +6,7 @@ of its process.
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +15,8 @@ import msgspec
 
 from rooms import ParticipantId, RoomId
 from server.media.configuration import Configuration
+from server.media.hls.feed import Plan
+from server.media.hls.products import Taker
 from server.media.port import (
     Answer,
     LayerChosen,
@@ -47,6 +50,10 @@ class Engines:
     def ports(self) -> tuple[int, ...]:
         """The UDP ports that the processes read."""
         return tuple(engine.port for engine in self._engines)
+
+    async def warm(self) -> None:
+        """Have every process ready, so that `start` takes a moment only."""
+        await asyncio.gather(*(engine.warm() for engine in self._engines))
 
     async def start(self) -> None:
         """Start every process. Raises Misconfigured when one cannot serve."""
@@ -82,8 +89,28 @@ class Engines:
     async def expel(self, room: RoomId, participant: ParticipantId) -> None:
         await self._of_room(room).expel(room, participant)
 
+    async def unpublish(self, room: RoomId, participant: ParticipantId) -> None:
+        await self._of_room(room).unpublish(room, participant)
+
     async def set_stage(self, room: RoomId, tracks: tuple[TrackId, ...]) -> None:
         await self._of_room(room).set_stage(room, tracks)
+
+    async def set_channels(self, room: RoomId, heard: dict[str, TrackId]) -> None:
+        await self._of_room(room).set_channels(room, heard)
+
+    async def broadcast(self, room: RoomId, plan: Plan | None) -> None:
+        """Pack this of a room from now on, or nothing more."""
+        await self._of_room(room).broadcast(room, plan)
+
+    def take(self, taker: Taker) -> Callable[[], None]:
+        """Call `taker` with what the packagers make; the result ends that."""
+        ends = [engine.take(taker) for engine in self._engines]
+
+        def end() -> None:
+            for each in ends:
+                each()
+
+        return end
 
     async def tracks(self, room: RoomId) -> tuple[Track, ...]:
         return await self._of_room(room).tracks(room)

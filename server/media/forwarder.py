@@ -10,12 +10,13 @@ import os
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rooms import ParticipantId, RoomId
 from server.media import answers, offers
 from server.media.allowance import Allowance
 from server.media.answers import Place
+from server.media.channels import Channels, is_channel
 from server.media.configuration import Configuration
 from server.media.dtls import Identity
 from server.media.fan import Exit
@@ -39,15 +40,13 @@ from server.media.port import (
     TrackRemoved,
     Wanted,
 )
-from server.media.publisher import Publisher
+from server.media.publisher import Publisher, giving_way
 from server.media.subscriber import Subscriber
 
 TICK_S = 0.05
 # Subscribers take turns, so that each is looked at once a second and no tick is long.
 _TURNS = 20
 _LEVELS_EVERY = 4
-# A publisher that was not heard for this long gives way to another of the same source.
-_STALE_S = 3.0
 _BURST, _RATE = 300.0, 400.0
 
 
@@ -65,6 +64,7 @@ class Forwarder:
         self._by_room: dict[RoomId, dict[ResourceId, Subscriber]] = {}
         self._ingests: dict[RoomId, dict[TrackId, Ingest]] = {}
         self._stages: dict[RoomId, frozenset[TrackId]] = {}
+        self._channels = Channels()
         self._offsets: dict[Ingest, Publisher] = {}
         self._joins = Allowance(_BURST, _RATE, clock())
         self._first_ssrc = secrets.randbits(30) << 1
@@ -80,7 +80,7 @@ class Forwarder:
     async def publish(self, request: Publish) -> Answer:
         now = self._admit()
         offer = offers.parse(request.offer)
-        former = self._former(request, now)
+        former = giving_way(self._publishers.values(), request, now)
         publisher = Publisher(
             ResourceId(secrets.token_urlsafe(16)), request, offer, self._mux, self._exit, self._tell,
             self._publishing, self._unpublished, now,
@@ -101,12 +101,14 @@ class Forwarder:
         may = self._receivable(request.room, request.backstage)
         subscriber = Subscriber(
             ResourceId(secrets.token_urlsafe(16)), request, offer, self._mux,
-            lambda track: self._receivable(request.room, request.backstage).get(track), self._tell,
+            lambda track: self._found(request, track), self._tell,
             self._unsubscribed, self._first_ssrc, now,
         )  # fmt: skip
         self._subscribers[subscriber.resource] = subscriber
         self._by_room.setdefault(request.room, {})[subscriber.resource] = subscriber
         subscriber.offer_tracks(may.values(), now)
+        for wanted in request.wanted or ():
+            self._follow([subscriber], wanted.track)
         return Answer(
             subscriber.resource,
             answers.write(self.place, subscriber.transport.credentials, subscriber.accepted),
@@ -140,6 +142,11 @@ class Forwarder:
             if request.room == room and owner == participant:
                 peer.transport.close("expelled")
 
+    async def unpublish(self, room: RoomId, participant: ParticipantId) -> None:
+        for publisher in list(self._publishers.values()):
+            if (publisher.request.room, publisher.request.publisher) == (room, participant):
+                publisher.transport.close("revoked")
+
     async def set_stage(self, room: RoomId, tracks: tuple[TrackId, ...]) -> None:
         now = self._clock()
         before, after = self._stages.get(room, frozenset()), frozenset(tracks)
@@ -155,6 +162,10 @@ class Forwarder:
                 for ingest in leaving:
                     subscriber.lose_track(ingest, now)
                 subscriber.offer_tracks(coming, now)
+
+    async def set_channels(self, room: RoomId, heard: dict[str, TrackId]) -> None:
+        for channel in self._channels.set(room, heard):
+            self._follow(self._by_room.get(room, {}).values(), channel)
 
     async def tracks(self, room: RoomId) -> tuple[Track, ...]:
         return tuple(ingest.track for ingest in self._ingests.get(room, {}).values())
@@ -172,7 +183,7 @@ class Forwarder:
             self._exit.sent,
             {**dropped, "unsent": unsent},
             tuple(ingest.stats() for room in self._ingests.values() for ingest in room.values()),
-            tuple(each.stats() for each in self._subscribers.values()),
+            tuple(each.stats(self._clock()) for each in self._subscribers.values()),
         )
 
     def listen(self, listener: Listener) -> Callable[[], None]:
@@ -195,6 +206,18 @@ class Forwarder:
             raise MediaRefused("media.busy")
         return now
 
+    def _found(self, request: Subscribe, track: TrackId) -> Ingest | None:
+        if is_channel(track):
+            heard = self._channels.heard(request.room, track)
+            return None if heard is None else self._ingests.get(request.room, {}).get(heard)
+        return self._receivable(request.room, request.backstage).get(track)
+
+    def _follow(self, subscribers: Iterable[Subscriber], channel: TrackId | None) -> None:
+        """A channel is heard from another track."""
+        for subscriber in subscribers:
+            if channel is not None and is_channel(channel):
+                subscriber.follow(channel, self._found(subscriber.request, channel), self._clock())
+
     def _receivable(self, room: RoomId, backstage: bool) -> dict[TrackId, Ingest]:
         ingests = self._ingests.get(room, {})
         if backstage:
@@ -212,18 +235,6 @@ class Forwarder:
             raise MediaRefused("media.resource")
         return peer
 
-    def _former(self, request: Publish, now: float) -> list[Publisher]:
-        """Publishers that must give way: asked to, or without a sign of life. Raises MediaRefused media.taken."""
-        found = []
-        for other in self._publishers.values():
-            theirs = other.request
-            held = {ingest.track.source for ingest in other.ingests} & set(request.sources)
-            if (theirs.room, theirs.publisher) == (request.room, request.publisher) and held:
-                if not request.replace and now - other.transport.heard < _STALE_S:
-                    raise MediaRefused("media.taken", source=min(held))
-                found.append(other)
-        return found
-
     def _publishing(self, publisher: Publisher) -> None:
         now = self._clock()
         room = self._ingests.setdefault(publisher.request.room, {})
@@ -235,6 +246,10 @@ class Forwarder:
         shown = [ingest for ingest in publisher.ingests if ingest.track.id in on_stage]
         for subscriber in list(self._by_room.get(publisher.request.room, {}).values()):
             subscriber.offer_tracks(publisher.ingests if subscriber.request.backstage else shown, now)
+        for channel in self._channels.of(
+            publisher.request.room, (each.track.id for each in publisher.ingests)
+        ):
+            self._follow(self._by_room.get(publisher.request.room, {}).values(), channel)
 
     def _unpublished(self, publisher: Publisher, reason: str) -> None:
         now = self._clock()

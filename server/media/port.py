@@ -50,6 +50,7 @@ REFUSALS: dict[str, bool] = {
     "media.full": True,  # the engine holds as many peers as it may
     "media.busy": True,  # too many joins at this moment
     "media.restarting": True,  # the engine's process is being restarted
+    "media.off": False,  # this server runs no media engine
 }
 
 
@@ -58,7 +59,10 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Track(Shape, frozen=True):
-    """A published track. `layers` are the simulcast layers' names as the publisher offers them; () when it has one."""
+    """A published track. `layers` are the simulcast layers' names as the publisher offers them; () when it has one.
+
+    One that is `aside` is received by those backstage who ask for it by name, and not by itself.
+    """
 
     id: TrackId
     room: RoomId
@@ -67,12 +71,14 @@ class Track(Shape, frozen=True):
     kind: Kind
     codec: str
     layers: tuple[str, ...] = ()
+    aside: bool = False
 
 
 class Publish(Shape, frozen=True):
     """An offer to send. `sources` names what the offer's sections carry; `codecs` the order in which video is preferred.
 
     `replace` takes a source over from the same participant's other publisher, whose resource is then closed.
+    `aside` is for the microphones of booths: see Track.
     """
 
     room: RoomId
@@ -81,6 +87,7 @@ class Publish(Shape, frozen=True):
     offer: str
     codecs: tuple[str, ...] = ("VP8", "H264")
     replace: bool = False
+    aside: bool = False
 
 
 class Wanted(Shape, frozen=True):
@@ -152,7 +159,10 @@ class TrackStats(Shape, frozen=True):
 
 
 class SubscriberStats(Shape, frozen=True):
-    """How a subscriber fares: bits per second that it can take (0: unknown), loss, repairs, layers now."""
+    """How a subscriber fares: bits per second that it can take (0: unknown), loss, repairs, layers now.
+
+    One that is not `connected` is on its way, or was not heard for some seconds.
+    """
 
     resource: ResourceId
     room: RoomId
@@ -163,6 +173,8 @@ class SubscriberStats(Shape, frozen=True):
     packets: int
     repaired: int
     layers: dict[str, str]
+    # The interpretation channels that it wants, as tracks.
+    channels: tuple[TrackId, ...] = ()
 
 
 class Stats(Shape, frozen=True):
@@ -255,8 +267,17 @@ class MediaEngine(Protocol):
     async def expel(self, room: RoomId, participant: ParticipantId) -> None:
         """Close every publisher and subscriber of a participant."""
 
+    async def unpublish(self, room: RoomId, participant: ParticipantId) -> None:
+        """Close every publisher of a participant; they may go on watching."""
+
     async def set_stage(self, room: RoomId, tracks: tuple[TrackId, ...]) -> None:
         """Say which tracks the hall receives from now on; at first none. They need not be published yet."""
+
+    async def set_channels(self, room: RoomId, heard: dict[str, TrackId]) -> None:
+        """Say which tracks are heard in the room's interpretation channels from now on, by language.
+
+        Anyone who receives the room may want `channel/<language>/audio`; it is silent while no track is heard in it.
+        """
 
     async def tracks(self, room: RoomId) -> tuple[Track, ...]:
         """The tracks that are published in a room now."""

@@ -1,6 +1,7 @@
-"""The engine's process: a Forwarder behind the line to the server. Run as `python -m server.media.process DESCRIPTOR`.
+"""The engine's process: a Forwarder and its packagers behind the line to the server.
 
-Input: frames of `control.py` on the inherited socket. It ends when the line ends, so it never outlives the server.
+Run as `python -m server.media.process DESCRIPTOR`. Input: frames of `control.py` on the inherited socket. It ends when
+the line ends, so it never outlives the server.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import signal
 import socket
 import sys
 
+from rooms import RoomId
 from server.media import control
 from server.media.forwarder import Forwarder
+from server.media.hls.broadcasters import Broadcasters
+from server.media.hls.products import Product
 from server.media.port import AudioLevels, MediaRefused, Notification
 
 # With more than this unread by the server, levels are left out; they are stale soon anyway.
@@ -22,6 +26,8 @@ _BACKLOG = 256 << 10
 async def run(line: socket.socket) -> None:
     """Serve one server until its line ends."""
     reader, writer = await asyncio.open_connection(sock=line)
+    # All code is read: from here on it takes a moment.
+    writer.write(control.frame(control.Pong()))
     first = await control.read_frame(reader)
     if first is None:
         return
@@ -41,7 +47,12 @@ async def run(line: socket.socket) -> None:
             return
         writer.write(control.frame(control.Told(notification)))
 
-    unlisten = forwarder.listen(tell)
+    def give(room: RoomId, product: Product) -> None:
+        if not writer.is_closing():
+            writer.write(control.frame(control.Produced(room, product)))
+
+    broadcasters = Broadcasters(forwarder, give, message.configuration.part)
+    ends = [forwarder.listen(tell), forwarder.listen(broadcasters.hear)]
     forwarder.start()
     # What lives now lives to the end: the collector need not look at it while packets wait.
     gc.collect()
@@ -51,18 +62,25 @@ async def run(line: socket.socket) -> None:
         while (content := await control.read_frame(reader)) is not None:
             message = control.read_downward(content)
             if isinstance(message, control.Call):
-                writer.write(control.frame(await _answer(forwarder, message)))
+                writer.write(control.frame(await _answer(forwarder, broadcasters, message)))
             elif isinstance(message, control.Ping):
                 writer.write(control.frame(control.Pong()))
             # Many calls may wait in the reader; packets come between them.
             await asyncio.sleep(0)
     finally:
-        unlisten()
+        for end in ends:
+            end()
+        broadcasters.close()
         await forwarder.close()
         writer.close()
 
 
-async def _answer(forwarder: Forwarder, call: control.Call) -> control.Reply | control.Denied:
+async def _answer(
+    forwarder: Forwarder, broadcasters: Broadcasters, call: control.Call
+) -> control.Reply | control.Denied:
+    if call.method == "broadcast":
+        broadcasters.broadcast(*control.arguments_of(call))
+        return control.Reply(call.id, control.raw(None))
     try:
         result = await getattr(forwarder, call.method)(*control.arguments_of(call))
     except MediaRefused as refusal:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _PATIENCE_S = 0.06
 _REPORT_S = 1.0
 _MOST_SSRCS = 64
+# A publisher that was not heard for this long gives way to another of the same source.
+STALE_S = 3.0
 # The tracks of a source, in the order in which an offer's sections take them.
 _KINDS = {
     Source.CAMERA: (Kind.VIDEO,),
@@ -102,6 +104,7 @@ class Publisher:
             offered.kind,
             codec.name,
             offered.layers,
+            self.request.aside,
         )
         ingest = Ingest(
             track,
@@ -236,3 +239,16 @@ class Publisher:
             reports = [each for each in found if each is not None]
             if reports:
                 self._send_control(rtcp.receiver_report(self.ssrc, reports))
+
+
+def giving_way(publishers: Iterable[Publisher], request: Publish, now: float) -> list[Publisher]:
+    """Those that must give way to a new one: asked to, or without a sign of life. Raises MediaRefused media.taken."""
+    found = []
+    for other in publishers:
+        theirs = other.request
+        held = {ingest.track.source for ingest in other.ingests} & set(request.sources)
+        if (theirs.room, theirs.publisher) == (request.room, request.publisher) and held:
+            if not request.replace and now - other.transport.heard < STALE_S:
+                raise MediaRefused("media.taken", source=min(held))
+            found.append(other)
+    return found

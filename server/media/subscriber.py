@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from server.media import answers, rtcp
 from server.media.allocation import Choice, Ladder, allocate
 from server.media.answers import Accepted, Outgoing
+from server.media.channels import is_channel
 from server.media.estimate import Estimate
 from server.media.ingest import Ingest
 from server.media.mux import Mux
 from server.media.offers import Offer, Offered
 from server.media.port import (
+    Kind,
     LayerChosen,
     MediaRefused,
     Notification,
@@ -29,6 +31,8 @@ from server.media.transport import Transport
 from server.media.viewer import Viewer
 
 _ALLOCATE_S = 1.0
+# Browsers check a path every two or three seconds; who was not heard for this long is probably gone.
+_SILENT_S = 8.0
 
 
 class Subscriber:
@@ -101,6 +105,11 @@ class Subscriber:
         """Take the first wanted track of the section's kind."""
         for each in wanted:
             ingest = self._find(each.track) if each.track is not None else None
+            if is_channel(each.track):
+                if offered.kind is not Kind.AUDIO:
+                    continue
+                wanted.remove(each)
+                return each
             if each.track is not None and ingest is None:
                 raise MediaRefused("media.track", track=each.track)
             if ingest is None or ingest.track.kind is offered.kind:
@@ -127,7 +136,7 @@ class Subscriber:
                 ),
                 None,
             )
-            if self.follows and not held and free is not None:
+            if self.follows and not held and free is not None and not ingest.track.aside:
                 free.wanted = Wanted(ingest.track.id, free.wanted.layer)
             for viewer in viewers:
                 if viewer.wanted.track == ingest.track.id:
@@ -147,7 +156,8 @@ class Subscriber:
         if viewer is None:
             raise MediaRefused("media.track", section=mid)
         ingest = self._find(wanted.track) if wanted.track is not None else None
-        if wanted.track is not None and (ingest is None or not viewer.fits(ingest)):
+        absent = ingest is None and not (is_channel(wanted.track) and viewer.kind is Kind.AUDIO)
+        if wanted.track is not None and (absent or not (ingest is None or viewer.fits(ingest))):
             raise MediaRefused("media.track", track=wanted.track)
         if ingest is not None and wanted.layer is not None and wanted.layer not in ingest.track.layers:
             raise MediaRefused("media.track", layer=wanted.layer)
@@ -157,6 +167,16 @@ class Subscriber:
             viewer.ingest.release(viewer, now)
         if ingest is not None:
             self._carry(viewer, ingest, now)
+
+    def follow(self, channel: TrackId, ingest: Ingest | None, now: float) -> None:
+        """A channel is heard from this track now, or from none: sections that want the channel go over."""
+        for viewer in self.viewers.values():
+            if viewer.wanted.track != channel:
+                continue
+            if ingest is not None:
+                self._carry(viewer, ingest, now)
+            elif viewer.ingest is not None:
+                viewer.ingest.release(viewer, now)
 
     def _carry(self, viewer: Viewer, ingest: Ingest, now: float) -> None:
         if viewer.ingest is not ingest:
@@ -273,17 +293,18 @@ class Subscriber:
         if now - self._allocated >= _ALLOCATE_S * 0.9:
             self._allocate(now)
 
-    def stats(self) -> SubscriberStats:
-        """How the subscriber fares."""
+    def stats(self, now: float) -> SubscriberStats:
+        """How the subscriber fares. Who is not heard any more counts as gone, long before consent has ended."""
         viewers = self.viewers.values()
         return SubscriberStats(
             self.resource,
             self.request.room,
             self.request.subscriber,
-            self.live,
+            self.live and now - self.transport.heard < _SILENT_S,
             self._estimate.bitrate() or 0,
             round(self._estimate.loss, 4),
             sum(viewer.sent()[0] for viewer in viewers),
             sum(viewer.repaired for viewer in viewers),
             {viewer.mid: viewer.layer.name for viewer in viewers if viewer.layer is not None},
+            tuple(wanted for viewer in viewers if is_channel(wanted := viewer.wanted.track) and wanted),
         )

@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import socket
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from rooms import ParticipantId, RoomId
 from server.errors import Misconfigured
 from server.media import control
+from server.media.child import START_S, Child, see_out, start_child
 from server.media.configuration import Configuration
+from server.media.hls.feed import Plan
+from server.media.hls.products import Taker
 from server.media.port import (
     Answer,
     EngineRestarted,
@@ -42,8 +43,6 @@ from server.media.port import (
 
 logger = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).resolve().parents[2]
-_START_S = 20.0
 _CALL_S = 10.0
 _HANGS_S = 6.0
 _PINGS = 6
@@ -65,7 +64,11 @@ class Supervisor:
         self._resources: dict[ResourceId, tuple[RoomId, ParticipantId]] = {}
         self._tracks: dict[tuple[RoomId, TrackId], Track] = {}
         self._stages: dict[RoomId, tuple[TrackId, ...]] = {}
+        self._channels: dict[RoomId, dict[str, TrackId]] = {}
+        self._plans: dict[RoomId, Plan] = {}
+        self._takers: list[Taker] = []
         self._watch: asyncio.Task[None] | None = None
+        self._warm: Child | None = None
         self._heard = 0.0
         self._over = asyncio.Event()
         self.port = configuration.port
@@ -75,6 +78,10 @@ class Supervisor:
     def process(self) -> int | None:
         """The process's id while it runs."""
         return self._process.pid if self._process is not None and self._writer is not None else None
+
+    async def warm(self) -> None:
+        """Have a process ready that has yet no port, so that `start` takes a moment only."""
+        self._warm = await start_child()
 
     async def start(self) -> None:
         """Start the process. Raises Misconfigured when it cannot serve, for example because its port is taken."""
@@ -87,6 +94,9 @@ class Supervisor:
         self._over.set()
         if self._writer is not None:
             self._writer.close()
+        warm, self._warm = self._warm, None
+        if warm is not None:
+            await warm.end()
         watch, self._watch = self._watch, None
         if watch is not None:
             await watch
@@ -119,6 +129,9 @@ class Supervisor:
     async def expel(self, room: RoomId, participant: ParticipantId) -> None:
         await self._call("expel", room, participant)
 
+    async def unpublish(self, room: RoomId, participant: ParticipantId) -> None:
+        await self._call("unpublish", room, participant)
+
     async def set_stage(self, room: RoomId, tracks: tuple[TrackId, ...]) -> None:
         # Kept for the next process, also when this one is just being replaced.
         if tracks:
@@ -127,6 +140,25 @@ class Supervisor:
             self._stages.pop(room, None)
         if self._writer is not None:
             await self._call("set_stage", room, tracks)
+
+    async def set_channels(self, room: RoomId, heard: dict[str, TrackId]) -> None:
+        self._channels[room] = heard
+        if self._writer is not None:
+            await self._call("set_channels", room, heard)
+
+    async def broadcast(self, room: RoomId, plan: Plan | None) -> None:
+        """Pack this of a room from now on, or nothing more. When it returns, what was made before has been given."""
+        if plan is not None:
+            self._plans[room] = plan
+        else:
+            self._plans.pop(room, None)
+        if self._writer is not None:
+            await self._call("broadcast", room, plan)
+
+    def take(self, taker: Taker) -> Callable[[], None]:
+        """Call `taker` with what the packagers make; the result ends that. It must not block."""
+        self._takers.append(taker)
+        return lambda: self._takers.remove(taker)
 
     async def tracks(self, room: RoomId) -> tuple[Track, ...]:
         tracks: tuple[Track, ...] = await self._call("tracks", room)
@@ -157,21 +189,11 @@ class Supervisor:
             self._calls.pop(number, None)
 
     async def _spawn(self) -> asyncio.StreamReader:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "server.media.process",
-                str(theirs.fileno()),
-                pass_fds=(theirs.fileno(),),
-                cwd=_ROOT,
-                env={**os.environ, "PYTHONPATH": str(_ROOT)},
-            )
-        reader, writer = await asyncio.open_connection(sock=ours)
+        child, self._warm = self._warm or await start_child(), None
+        self._process, reader, writer = child
         writer.write(control.frame(control.Configure(self._configuration)))
         try:
-            async with asyncio.timeout(_START_S):
+            async with asyncio.timeout(START_S):
                 content = await control.read_frame(reader)
         except TimeoutError:
             content = None
@@ -185,10 +207,11 @@ class Supervisor:
             )
         self.port = message.port
         self._writer, self._heard = writer, time.monotonic()
-        for room, tracks in self._stages.items():
+        kept: list[tuple[str, object]] = [("set_stage", each) for each in self._stages.items()]
+        kept += [("set_channels", each) for each in self._channels.items()]
+        for method, arguments in [*kept, *(("broadcast", each) for each in self._plans.items())]:
             # Nobody waits for the reply.
-            call = control.Call(0, "set_stage", control.raw((room, tracks)))
-            writer.write(control.frame(call))
+            writer.write(control.frame(control.Call(0, method, control.raw(arguments))))
         return reader
 
     async def _keep(self, reader: asyncio.StreamReader) -> None:
@@ -228,6 +251,9 @@ class Supervisor:
             message = control.read_upward(content)
             if isinstance(message, control.Told):
                 self._tell(message.notification)
+            elif isinstance(message, control.Produced):
+                for taker in self._takers:
+                    taker(message.room, message.product)
             elif isinstance(message, control.Reply | control.Denied):
                 self._resolve(message)
 
@@ -259,17 +285,14 @@ class Supervisor:
             if not future.done():
                 future.set_exception(MediaRefused("media.restarting"))
         process, self._process = self._process, None
-        if process is None or process.returncode is not None:
-            return
-        try:
-            async with asyncio.timeout(2):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        if process is not None:
+            await see_out(process)
 
     def _tell_lost(self) -> None:
         """The process is gone, and with it its tracks and resources."""
+        self._plans = {
+            room: msgspec.structs.replace(plan, since=time.time()) for room, plan in self._plans.items()
+        }
         for track in list(self._tracks.values()):
             self._tell(TrackRemoved(track))
         for resource, (room, participant) in list(self._resources.items()):

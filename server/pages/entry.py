@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from rooms import Role
 from server.auth.cookies import clear_cookie, set_cookie
 from server.auth.links import LinkRefused
 from server.conferences.model import Conference
 from server.i18n import own_name
 from server.pages.addresses import Addresses
+from server.pages.backstage import session_for
 from server.pages.choices import remember_language
 from server.pages.page import ConferenceVisit, Visit, open_conference, open_visit, render
 from server.pages.timetable import live_room
@@ -37,7 +39,7 @@ async def show_entry(request: Request) -> Response:
     conference = _conference(visit, ticket)
     account = await visit.site.guard.identify(request.cookies, conference.slug)
     if account is not None and account.ticket == ticket.id:
-        return RedirectResponse(_destination(visit, conference, visit.language), 303)
+        return RedirectResponse(_destination(visit, conference, visit.language, account), 303)
     held = await visit.site.accounts.account_of_ticket(ticket.id)
     return _form(visit, conference, ticket, account, name=held.name if held else ticket.name)
 
@@ -64,7 +66,7 @@ async def enter(request: Request) -> Response:
     account = await site.accounts.enter(ticket, name, language)
     days = site.settings.login_days
     login = await site.accounts.log_in(account, days)
-    response = RedirectResponse(_destination(visit, conference, language), 303)
+    response = RedirectResponse(_destination(visit, conference, language, account), 303)
     secure = site.settings.secure
     set_cookie(response, conference.slug, site.guard.cookie_value(login), secure=secure, days=days)
     remember_language(request, response, language, secure=secure)
@@ -89,8 +91,12 @@ def _conference(visit: Visit, ticket: Ticket) -> Conference:
     return conference
 
 
-def _destination(visit: Visit, conference: Conference, language: str) -> str:
+def _destination(visit: Visit, conference: Conference, language: str, account: Account) -> str:
     at = Addresses(language, conference.slug)
+    session = session_for(conference, visit.site.now(), account.name)
+    # A speaker's link leads to where speakers prepare; from there the live room is one step.
+    if account.role is Role.SPEAKER and session is not None:
+        return at.backstage(session.slug)
     room = live_room(conference, visit.site.now())
     return at.room(room.slug) if room is not None else at.home
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from server.conferences.model import Conference, Localized, Picked
-from server.i18n import language_name, own_name
+from server.conferences.model import Conference, Hours, Localized, Picked
+from server.conferences.moved import with_hours
+from server.i18n import language_name, own_name, show_hours
 from server.pages.addresses import Addresses, in_language
 from server.pages.choices import remember_language
 from server.pages.language import redirect_into_language
+from server.pages.moved import moved_hours
 from server.pages.site import Site, site_of
 from server.store.accounts import Account
 
@@ -39,6 +43,8 @@ class ConferenceVisit(Visit):
 
     conference: Conference
     account: Account | None
+    # The hours that the programme has for those sessions that run at others, by slug.
+    planned: Mapping[str, Hours] = field(default_factory=dict)
 
     @property
     def at(self) -> Addresses:
@@ -82,18 +88,28 @@ def open_visit(request: Request) -> Visit:
 
 
 async def open_conference(request: Request) -> ConferenceVisit:
-    """Begin a visit from the path's `language` and `conference`. Raises 404 for an unknown conference."""
+    """Begin a visit from the path's `language` and `conference`. Raises 404 for an unknown conference.
+
+    The conference is as its day goes: sessions that moderators moved have their new hours.
+    """
     visit = open_visit(request)
     conference = visit.site.conferences.get(request.path_params["conference"])
     if conference is None:
         raise HTTPException(404)
     account = await visit.site.guard.identify(request.cookies, conference.slug)
+    moved = await moved_hours(conference, visit.site.actors)
+    planned = {
+        session.slug: hours
+        for session in conference.sessions
+        if session.slug in moved and (hours := conference.hours(session)) is not None
+    }
     return ConferenceVisit(
         request,
         visit.site,
         visit.language,
-        conference,
+        with_hours(conference, moved),
         None if account is not None and account.banned else account,
+        planned,
     )
 
 
@@ -126,6 +142,15 @@ def page_context(visit: Visit, title: str, description: str, indexed: bool) -> d
         "account": held and held.account,
         "at": held and held.at,
         "pick": held and held.pick,
+        "planned": held and _planned(held),
+    }
+
+
+def _planned(visit: ConferenceVisit) -> dict[str, str]:
+    zone = visit.conference.zone
+    return {
+        slug: show_hours(hours.start, hours.end, visit.language, zone)
+        for slug, hours in visit.planned.items()
     }
 
 
@@ -157,15 +182,27 @@ def _head(visit: Visit, title: str, description: str, indexed: bool) -> Head:
     )
 
 
+@lru_cache(maxsize=256)
+def _compressed(body: bytes) -> bytes:
+    """Return a page as gzip. Those that many read, as a programme, are compressed once."""
+    return gzip.compress(body, compresslevel=5, mtime=0)
+
+
 def _answer(visit: Visit, html: str, status: int) -> Response:
     body = html.encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    compressed = "gzip" in visit.request.headers.get("accept-encoding", "")
+    # Each form of a page has a tag of its own (RFC 9110, section 8.8.3).
+    tag = f'"{digest}-gzip"' if compressed else f'"{digest}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
     response: Response
     if status == 200 and visit.request.headers.get("if-none-match") == tag:
         response = Response(status_code=304, headers=headers)
     else:
         headers["Content-Language"] = visit.language
+        if compressed:
+            headers["Content-Encoding"] = "gzip"
+            body = _compressed(body)
         response = HTMLResponse(body, status, headers=headers)
     remember_language(visit.request, response, visit.language, secure=visit.site.settings.secure)
     return response

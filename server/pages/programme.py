@@ -13,6 +13,7 @@ from server.pages.calendars import MEDIA_TYPE, ProgrammeCalendar
 from server.pages.choices import chosen_zone, remember_zone
 from server.pages.lineup import lineup
 from server.pages.page import ConferenceVisit, open_conference, render
+from server.pages.recording import recording_of
 from server.pages.share import share_links
 from server.pages.timetable import Reader, cards_of, same_clock, timetable
 from server.pages.zones import ZoneMenu, zone_groups
@@ -54,6 +55,7 @@ async def show_session(request: Request) -> Response:
         title,
         description=" ".join(visit.pick(session.abstract).paragraphs) if session.abstract else "",
         card=card,
+        recording=await recording_of(visit, session.slug),
         day=show_day(day, visit.language) if day else None,
         lineup=lineup(conference, session),
         theme=conference.theme(session.theme) if session.theme else None,

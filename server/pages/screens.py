@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from rooms import STAFF, Role
+from server.pages.addresses import short_code
 from server.pages.page import render
 from server.pages.room import FORBIDDEN, admit, door, page_data
 
@@ -43,7 +44,9 @@ async def show_projector(request: Request) -> Response:
         return admitted
     visit, room = admitted.visit, admitted.room
     # Without a language it is short, and everyone who follows it gets their own.
-    link = f"{visit.site.address(request)}/{visit.conference.slug}/rooms/{room.slug}"
+    address = visit.site.address(request)
+    link = f"{address}/{visit.conference.slug}/rooms/{room.slug}"
+    guests = f"{address}/q/{short_code(visit.conference.slug, room.slug)}"
     return render(
         visit,
         "projector.html",
@@ -52,6 +55,8 @@ async def show_projector(request: Request) -> Response:
         room=room,
         link=link.partition("//")[2],
         code=qr_code(link),
+        guests_link=guests.partition("//")[2],
+        guests_code=qr_code(guests),
         page_data=page_data(admitted),
     )
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from server.auth.guard import Guard
 from server.auth.links import Links
 from server.i18n import Catalogue
+from server.live.room_actors import RoomActors
 from server.pages.assets import Assets
 from server.settings import Settings
 from server.store.accounts import Accounts
@@ -20,7 +21,10 @@ from server.store.conferences import Conferences
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that a page may use. `clock` gives milliseconds since 1970-01-01T00:00:00Z."""
+    """Everything that a page may use. `clock` gives milliseconds since 1970-01-01T00:00:00Z.
+
+    `wait_s` gives how many seconds someone who comes now waits before the rooms' door.
+    """
 
     settings: Settings
     conferences: Conferences
@@ -31,6 +35,9 @@ class Site:
     assets: Assets
     templates: Environment
     clock: Callable[[], int]
+    # The live rooms; None where pages are shown without them.
+    actors: RoomActors | None = None
+    wait_s: Callable[[], float] = float
 
     def now(self) -> datetime:
         """Return the present moment in UTC."""
@@ -48,10 +55,12 @@ def open_site(
     accounts: Accounts,
     guard: Guard,
     links: Links,
+    catalogue: Catalogue,
     clock: Callable[[], int],
+    actors: RoomActors | None = None,
+    wait_s: Callable[[], float] = float,
 ) -> Site:
-    """Read catalogues, templates and assets from `settings.web`. Raises Misconfigured."""
-    catalogue = Catalogue.load(settings.web / "locale")
+    """Read templates and assets from `settings.web`. Raises Misconfigured."""
     assets = Assets.load(settings.web / "dist", catalogue)
     templates = Environment(
         loader=FileSystemLoader(settings.web / "templates"),
@@ -62,7 +71,9 @@ def open_site(
     )
     templates.globals["asset"] = assets.url
     templates.filters["initials"] = initials
-    return Site(settings, conferences, accounts, guard, links, catalogue, assets, templates, clock)
+    return Site(
+        settings, conferences, accounts, guard, links, catalogue, assets, templates, clock, actors, wait_s
+    )
 
 
 def initials(name: str) -> str:

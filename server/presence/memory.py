@@ -15,11 +15,11 @@ class MemoryPresence:
         self._clock = clock
         self._rooms: dict[RoomId, dict[str, Seat]] = {}
 
-    async def take(self, room: RoomId, connection: str, seat: Seat) -> None:
+    def take(self, room: RoomId, connection: str, seat: Seat) -> None:
         """Begin or prolong a connection's lease, and change what it says."""
         self._rooms.setdefault(room, {})[connection] = seat
 
-    async def release(self, room: RoomId, connection: str) -> None:
+    def release(self, room: RoomId, connection: str) -> None:
         """End a lease."""
         seats = self._rooms.get(room, {})
         seats.pop(connection, None)

@@ -23,15 +23,15 @@ class Seat:
 
 
 class Presence(Protocol):
-    """What every adapter offers. All methods raise OSError when it is out of reach.
+    """What every adapter offers. `take` and `release` never wait; `seats` raises OSError when it is out of reach.
 
     `connection` is unique among all processes.
     """
 
-    async def take(self, room: RoomId, connection: str, seat: Seat) -> None:
+    def take(self, room: RoomId, connection: str, seat: Seat) -> None:
         """Begin or prolong a connection's lease, and change what it says."""
 
-    async def release(self, room: RoomId, connection: str) -> None:
+    def release(self, room: RoomId, connection: str) -> None:
         """End a lease. Ending one that has ended changes nothing."""
 
     async def seats(self, room: RoomId) -> list[Seat]:

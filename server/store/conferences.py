@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rooms import RoomId
 from server.conferences.faults import Fault
 from server.conferences.model import Conference
 from server.conferences.reader import ConferenceFaults, read
@@ -34,11 +34,19 @@ class Loaded:
 class Conferences:
     """Every conference by slug. Call `refresh` once before use and after each change."""
 
-    def __init__(self, database: Database, clock: Callable[[], int], *, rehearse_day: bool) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], int],
+        *,
+        rehearse_day: bool,
+        rehearsed_at: int | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._rehearse_day = rehearse_day
-        self._started_at = clock()
+        # Processes that serve together shift a programme to the same moment.
+        self.rehearsed_at = clock() if rehearsed_at is None else rehearsed_at
         self._by_slug: dict[str, Conference] = {}
         self._imports: list[tuple[str, int]] = []
 
@@ -49,6 +57,15 @@ class Conferences:
     def all(self) -> tuple[Conference, ...]:
         """Return every conference, the newest first."""
         return tuple(sorted(self._by_slug.values(), key=lambda each: each.first_day, reverse=True))
+
+    def every_room(self) -> tuple[RoomId, ...]:
+        """Return the rooms of every conference that is not an archive."""
+        return tuple(
+            RoomId(f"{conference.slug}/{room.slug}")
+            for conference in self.all()
+            if not conference.archive
+            for room in conference.rooms
+        )
 
     def current(self) -> Conference | None:
         """Return the conference that links and rehearsals are for: the newest that is not an archive."""
@@ -65,7 +82,7 @@ class Conferences:
         current = self.current()
         if self._rehearse_day and current is not None:
             self._by_slug[current.slug] = rehearse(
-                current, datetime.fromtimestamp(self._started_at / 1000, UTC)
+                current, datetime.fromtimestamp(self.rehearsed_at / 1000, UTC)
             )
 
     async def refresh_if_changed(self) -> bool:
@@ -93,7 +110,7 @@ class Conferences:
         }
         async with self._database.begin() as connection:
             await connection.execute(
-                upsert(_c)
+                self._database.upsert(_c)
                 .values(slug=conference.slug, **values)
                 .on_conflict_do_update(index_elements=[_c.c.slug], set_=values)
             )

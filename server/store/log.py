@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Update, func, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,7 @@ from rooms import (
     encode_entry,
 )
 from server.store.database import Database
+from server.store.rows import Rows
 from server.store.tables import AccountRow, LogCommand, LogEntry, LogEpoch
 
 
@@ -48,6 +49,15 @@ class Log:
         query = select(func.max(_e.c.offset)).where(_e.c.room == room, _e.c.epoch == epoch)
         async with self._transaction() as connection:
             return Position(epoch, (await connection.execute(query)).scalar_one() or 0)
+
+    async def heads(self, rooms: Iterable[RoomId]) -> dict[RoomId, Position]:
+        """Return the positions of the newest entries of many rooms, of those that have an epoch."""
+        named = {"rooms": list(rooms)}
+        try:
+            rows = await self._database.read(lambda connection: connection.execute(_HEADS, named).all())
+        except SQLAlchemyError as error:
+            raise Unavailable(str(error)) from error
+        return {RoomId(room): Position(epoch, offset or 0) for room, epoch, offset in rows}
 
     async def since(self, room: RoomId, position: Position) -> list[Entry]:
         """Return the entries after a position, in order. An epoch that is not the room's has none."""
@@ -96,9 +106,9 @@ class Log:
         ]
 
         def store(connection: Connection) -> None:
-            connection.execute(_INSERT_ENTRIES, rows)
+            _ENTRIES.insert(connection, rows)
             if answers:
-                connection.execute(_INSERT_COMMANDS, answers)
+                _COMMANDS.insert(connection, answers)
             for entry in entries:
                 if project := PROJECTIONS.get(type(entry)):
                     connection.execute(project(entry))
@@ -140,8 +150,13 @@ _e = LogEntry.__table__  # type: ignore[attr-defined]
 _c = LogCommand.__table__  # type: ignore[attr-defined]
 _p = LogEpoch.__table__  # type: ignore[attr-defined]
 _a = AccountRow.__table__  # type: ignore[attr-defined]
-_INSERT_ENTRIES = insert(_e)
-_INSERT_COMMANDS = insert(_c)
+_newest = select(func.max(_e.c.offset)).where(_e.c.room == _p.c.room, _e.c.epoch == _p.c.epoch)
+# Asked once a second, and so made once.
+_HEADS = select(_p.c.room, _p.c.epoch, _newest.scalar_subquery()).where(
+    _p.c.room.in_(bindparam("rooms", expanding=True))
+)
+_ENTRIES = Rows(_e, ("room", "epoch", "offset", "at", "body"))
+_COMMANDS = Rows(_c, ("room", "command", "epoch", "offset"))
 
 
 def _banned(entry: Any) -> Update:

@@ -96,6 +96,16 @@ class RoomLanguage(SQLModel, table=True):
     language: str
 
 
+class RoomChoice(SQLModel, table=True):
+    """What a person chose of languages inside one room beside that of the interface, as JSON of `frames.Choice`."""
+
+    __tablename__ = "room_choices"
+
+    account: str = Field(primary_key=True)
+    room: str = Field(primary_key=True)
+    choice: str
+
+
 class StoredConference(SQLModel, table=True):
     """A conference as it was imported, as JSON of `server.conferences.model.Conference`."""
 
@@ -105,3 +115,32 @@ class StoredConference(SQLModel, table=True):
     digest: str
     imported_at: int = Field(sa_type=BigInteger)
     document: str
+
+
+class MadeTranslation(SQLModel, table=True):
+    """What a translation engine made of a text, named by its digest, and how many words it did not know."""
+
+    __tablename__ = "made_translations"
+
+    digest: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    target: str = Field(primary_key=True)
+    engine: str = Field(primary_key=True)
+    text: str
+    unknown: int
+    at: int = Field(sa_type=BigInteger)
+
+
+class StaffAction(SQLModel, table=True):
+    """What somebody on the staff did beside the rooms. `by` is JSON of a participant, empty for the command line."""
+
+    __tablename__ = "staff_actions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conference: str = Field(index=True)
+    room: str | None = None
+    at: int = Field(sa_type=BigInteger)
+    kind: str
+    by: str
+    about: str
+    details: str

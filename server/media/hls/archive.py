@@ -17,6 +17,7 @@ import msgspec
 from rooms import RoomId
 from server.media.hls.playlists import (
     INDEX,
+    REPLAY,
     Kept,
     Listed,
     init_name,
@@ -24,11 +25,11 @@ from server.media.hls.playlists import (
     replay_playlist,
     segment_name,
 )
-from server.media.hls.products import InitMade, Opened
+from server.media.hls.products import BESIDE, InitMade, Opened
+from server.media.hls.replays import ABOUT, LIST, About, kept_in
 from server.media.hls.shelf import Segment, Shelf
 
-REPLAY = "replay.m3u8"
-_LIST, _ABOUT = "segments.jsonl", "rendition.json"
+_RENDITION = "rendition.json"
 # Segments on their way to the disk; a disk that is slower than this loses some rather than all memory.
 _MOST_WAITING = 512
 
@@ -73,7 +74,7 @@ class Tape:
         about = _About(
             self._places[name], shelf.opened, init.codec, init.width, init.height, self._peaks[name]
         )
-        kept = Kept(segment.number, segment.began, segment.duration, segment.init, segment.discontinuity)
+        kept = Kept(segment.number, segment.began, segment.duration, segment.init, segment.discontinuities)
         self._put(lambda: _write(self.folder / name, kept, data, init if fresh else None, about))
 
     def finish(self) -> None:
@@ -92,9 +93,12 @@ class Archive:
         self._thread.start()
         self._put(self._finish_all)
 
-    def tape(self, room: RoomId, take: str) -> Tape:
-        """A new tape; the room is `<conference>/<room>`."""
-        return Tape(self.folder / room / take, self._put)
+    def tape(self, room: RoomId, take: str, about: About | None = None) -> Tape:
+        """A new tape; the room is `<conference>/<room>`. `about` says of which session it is."""
+        folder = self.folder / room / take
+        if about is not None:
+            self._put(lambda: _note(folder, about))
+        return Tape(folder, self._put)
 
     def close(self) -> None:
         """Write what is waiting, then end."""
@@ -102,7 +106,7 @@ class Archive:
         self._thread.join()
 
     def _finish_all(self) -> None:
-        for path in sorted(self.folder.glob(f"*/*/*/*/{_LIST}")):
+        for path in sorted(self.folder.glob(f"*/*/*/*/{LIST}")):
             folder = path.parent.parent
             if not (folder / INDEX).exists():
                 finish(folder)
@@ -124,37 +128,38 @@ class Archive:
                 log.exception("a piece of the replay could not be written")
 
 
+def _note(folder: Path, about: About) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ABOUT).write_bytes(msgspec.json.encode(about))
+
+
 def _write(folder: Path, kept: Kept, data: bytes, init: InitMade | None, about: _About) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if init is not None:
         (folder / init_name(kept.init)).write_bytes(init.data)
     # Replaced as a whole: a crash must not leave half of it.
-    fresh = folder / f"{_ABOUT}.new"
+    fresh = folder / f"{_RENDITION}.new"
     fresh.write_bytes(msgspec.json.encode(about))
-    fresh.replace(folder / _ABOUT)
+    fresh.replace(folder / _RENDITION)
     (folder / segment_name(kept.number)).write_bytes(data)
-    with (folder / _LIST).open("ab") as lines:
+    with (folder / LIST).open("ab") as lines:
         lines.write(msgspec.json.encode(kept) + b"\n")
 
 
 def finish(folder: Path) -> None:
     """Write the playlists of a tape from what lies in its folder. Raises OSError."""
     found: list[_About] = []
-    for path in sorted(folder.glob(f"*/{_LIST}")):
-        segments = [kept for line in path.read_bytes().splitlines() if (kept := _read(line)) is not None]
-        (path.parent / REPLAY).write_bytes(replay_playlist(segments))
-        found.append(msgspec.json.decode((path.parent / _ABOUT).read_bytes(), type=_About))
+    for path in sorted(folder.glob(f"*/{LIST}")):
+        segments = kept_in(path.parent)
+        alone = path.parent.name == BESIDE
+        (path.parent / REPLAY).write_bytes(replay_playlist(segments, alone))
+        if alone:
+            # It is played beside the others and not instead of one.
+            continue
+        found.append(msgspec.json.decode((path.parent / _RENDITION).read_bytes(), type=_About))
     found.sort(key=lambda each: each.place)
     listed = [
         Listed(about.opened, about.codec, about.width, about.height, about.bandwidth) for about in found
     ]
     if listed:
         (folder / INDEX).write_bytes(multivariant(listed, lambda name: f"{name}/{REPLAY}"))
-
-
-def _read(line: bytes) -> Kept | None:
-    """A line of the list; None for the one that a crash cut off."""
-    try:
-        return msgspec.json.decode(line, type=Kept)
-    except msgspec.DecodeError:
-        return None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from server.media.hls.desk_thread import DeskThread
 from server.media.hls.feed import Plan
 from server.media.hls.packager import Packager
-from server.media.hls.products import Emit
+from server.media.hls.products import PART, Emit
 from server.media.hls.tap import Tapped, Taps
 from server.media.port import TrackId
 
@@ -23,12 +23,22 @@ class Broadcaster:
     `unsuitable` are tracks of the plan that cannot be broadcast because of their codec.
     """
 
-    def __init__(self, plan: Plan, emit: Emit, wall: Callable[[], float], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        emit: Emit,
+        wall: Callable[[], float],
+        clock: Callable[[], float],
+        part: float = PART,
+    ) -> None:
         self.unsuitable: frozenset[TrackId] = frozenset()
         self._wall = wall
         self._plan = plan
         self._tracks: Mapping[TrackId, Tapped] = {}
-        self._packager = Packager(plan, wall(), emit, self._want_keyframe, DeskThread)
+        origin = wall() if plan.since is None else plan.since
+        self._packager = Packager(
+            plan, origin, emit, self._want_keyframe, self._want_small_keyframe, DeskThread, part=part
+        )
         self._taps = Taps(self._packager, wall, clock)
 
     def aim(self, plan: Plan) -> None:
@@ -40,13 +50,12 @@ class Broadcaster:
     def listen(self, tracks: Mapping[TrackId, Tapped]) -> None:
         """These are the room's tracks now; those that the plan names are listened to."""
         self._tracks = tracks
-        wanted = {track for channel in self._plan.channels for track in channel.tracks}
-        if self._plan.picture is not None:
-            wanted.add(self._plan.picture)
+        wanted = {track for channel in self._plan.channels for track in channel.heard}
+        wanted |= {track for track in (self._plan.picture, self._plan.beside) if track is not None}
         found = {track: tracks[track] for track in sorted(wanted) if track in tracks}
         fitting = {track: each for track, each in found.items() if each.ingest.codec.name.upper() in CODECS}
         self.unsuitable = frozenset(found) - frozenset(fitting)
-        self._taps.listen(fitting)
+        self._taps.listen(fitting, self._plan.picture)
 
     def tick(self) -> None:
         """Go on; to be called some twenty times a second."""
@@ -59,3 +68,6 @@ class Broadcaster:
 
     def _want_keyframe(self, track: TrackId) -> None:
         self._taps.want_keyframe(track)
+
+    def _want_small_keyframe(self, track: TrackId) -> None:
+        self._taps.want_keyframe(track, small=True)

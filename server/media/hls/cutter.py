@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from server.media.hls.boxes import Init, Sample, fragment
-from server.media.hls.products import PART, PART_TARGET, Emit, InitMade, PartCut, SegmentCut
+from server.media.hls.products import PART, Emit, InitMade, PartCut, SegmentCut, parts_of
 
 
 class Cutter:
     """Times are ticks of `rate` a second since `origin`, in seconds since 1970."""
 
-    def __init__(self, rendition: str, rate: int, origin: float, emit: Emit) -> None:
+    def __init__(self, rendition: str, rate: int, origin: float, emit: Emit, part: float = PART) -> None:
         self.rendition = rendition
         self.rate = rate
         # Where the segment being cut began, in ticks; None between segments.
         self.began: int | None = None
+        self._parts = parts_of(part)
         self._origin = origin
         self._emit = emit
         self._number = 0
@@ -26,13 +27,13 @@ class Cutter:
 
     def add(self, sample: Sample) -> None:
         """Take the next sample; cut a part when it is long enough."""
-        if self._pending and self._seconds(sample.time + sample.duration) > PART_TARGET:
+        if self._pending and self._seconds(sample.time + sample.duration) > self._parts.target:
             self._cut_part()
         if self.began is None:
             self.began = sample.time
         self._pending.append(sample)
         self._end = sample.time + sample.duration
-        if self._seconds(self._end) >= PART:
+        if self._seconds(self._end) >= self._parts.least:
             self._cut_part()
 
     def cut(self, discontinuity: bool = False) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from server.media.hls import opus
 from server.media.hls.boxes import Init, Sample
 from server.media.hls.codecs import AAC_FRAME, CHANNELS, AacEncoder, OpusEncoder, Sound, opus_head
+from server.media.hls.ducking import Ducking
 from server.media.hls.feed import Channel, Packet
 from server.media.hls.products import Group
 from server.media.hls.voice import Voice
@@ -62,6 +63,7 @@ class _Strip:
         self.channel = channel
         self.aac = AacEncoder(began) if Group.AAC in groups else None
         self.has_opus = Group.OPUS in groups
+        self.ducking = Ducking()
         self._mixer: OpusEncoder | None = None
         self._told: set[Group] = set()
 
@@ -106,7 +108,7 @@ class Desk:
             strip.channel = channel
             strips[channel.name] = strip
         self._strips = strips
-        wanted = {track for channel in channels for track in channel.tracks}
+        wanted = {track for channel in channels for track in channel.heard}
         self._voices = {track: self._voices.get(track) or Voice(self._origin) for track in sorted(wanted)}
 
     def packet(self, track: TrackId, packet: Packet) -> None:
@@ -142,14 +144,20 @@ class Desk:
         sounds: dict[TrackId, Sound | None] = {}
         for strip in self._strips.values():
             tracks = [track for track in strip.channel.tracks if self._voices[track].is_alive(now)]
-            voices = [self._voices[track] for track in tracks]
+            under = [track for track in strip.channel.under if self._voices[track].is_alive(now)]
+            voices = [self._voices[track] for track in tracks] if not strip.channel.under else []
             passes = len(voices) == 1 and voices[0].whole(place) is not None
             sound = None
             if strip.aac is not None or not passes:
-                for track in tracks:
+                for track in {*tracks, *under}:
                     if track not in sounds:
                         sounds[track] = self._voices[track].sound(place)
                 sound = _mix([found for track in tracks if (found := sounds[track]) is not None])
+                if strip.channel.under:
+                    floor = _mix([found for track in under if (found := sounds[track]) is not None])
+                    gain = strip.ducking.gain(bool(strip.channel.tracks), sound)
+                    lowered = [] if floor is None else [floor * gain]
+                    sound = _mix([*lowered, *([] if sound is None else [sound])])
             if strip.has_opus:
                 packet = strip.opus(place, voices, sound)
                 made.append(strip.made(Group.OPUS, Sample(place, opus.FRAME, packet, True)))

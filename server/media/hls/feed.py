@@ -36,17 +36,32 @@ class Packet(NamedTuple):
 class Channel(Shape, frozen=True):
     """One sound to choose: the original, or an interpretation channel. `name` is its slug, `label` what people read.
 
-    Several tracks are mixed; without tracks, or while they are absent, the channel is silent.
+    Several tracks are mixed; without tracks, or while they are absent, the channel is silent. `under` is the floor, heard
+    beneath an interpreter (see `ducking.py`), and by itself while there is none.
     """
 
     name: str
     label: str
     language: str
     tracks: tuple[TrackId, ...] = ()
+    under: tuple[TrackId, ...] = ()
+
+    @property
+    def heard(self) -> tuple[TrackId, ...]:
+        """All tracks that are heard in it."""
+        return (*self.tracks, *self.under)
 
 
 class Plan(Shape, frozen=True):
-    """What is broadcast now: the track of the picture, and the channels. The first channel is what plays at first."""
+    """What is broadcast now: the track of the picture, and the channels. The first channel is what plays at first.
+
+    `beside` is a second picture, for layouts that show two; it has a playlist of its own and no sound.
+
+    `since`, in seconds since 1970, is up to when another process has packed the same broadcast: this one goes on from
+    there, at once, with a still and silence for whatever is not there yet.
+    """
 
     picture: TrackId | None = None
     channels: tuple[Channel, ...] = (Channel(ORIGINAL, "Original", "und"),)
+    beside: TrackId | None = None
+    since: float | None = None

@@ -5,19 +5,22 @@ Input: packets and sender reports by track (`feed.py`), a plan of what is broadc
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from math import inf
 
 from server.media.hls import opus
 from server.media.hls.boxes import VIDEO_RATE
 from server.media.hls.cutter import Cutter
 from server.media.hls.desk import Deliver, Made, SoundDesk
 from server.media.hls.feed import Channel, Packet, Plan, WantKeyframe
-from server.media.hls.products import SEGMENT, Emit, Ended, Group, Opened
+from server.media.hls.products import BESIDE, PART, SEGMENT, SMALL, VIDEO, Emit, Ended, Group, Opened
 from server.media.hls.video import Video
 from server.media.port import Kind, TrackId
 
-VIDEO = "video"
 _SOUND_SEGMENT = round(SEGMENT * opus.RATE)
+# Sounds wait so long for the picture to come as far as they are, so that both are cut at the same moment.
+_WAIT_S = 0.6
 
 
 def sound_rendition(group: Group, channel: str) -> str:
@@ -34,20 +37,35 @@ class Packager:
         origin: float,
         emit: Emit,
         want_keyframe: WantKeyframe,
+        want_small_keyframe: WantKeyframe,
         make_desk: Callable[[float, Deliver], SoundDesk],
         groups: tuple[Group, ...] = (Group.OPUS, Group.AAC),
+        part: float = PART,
     ) -> None:
-        self._origin = origin
+        self._origin = self._now = origin
         self._emit = emit
         self._groups = groups
+        self._part = part
         self._plan = Plan(channels=())
         self._voices: frozenset[TrackId] = frozenset()
         self._cutters: dict[tuple[str, Group], Cutter] = {}
-        emit(Opened(VIDEO, Kind.VIDEO))
-        cutter = Cutter(VIDEO, VIDEO_RATE, origin, emit)
-        self._video = Video(cutter, origin, want_keyframe, self._cut_sounds)
+        self._resumed = plan.since is not None
+        self._made: deque[Made] = deque()
+        # Where each sound is still to be cut, in samples since the origin.
+        self._breaks: dict[tuple[str, Group], list[int]] = {}
+        self._want_keyframe = want_keyframe
+        self._video = self._picture(VIDEO, origin, want_keyframe, self._break)
+        self._small = self._picture(SMALL, origin, want_small_keyframe, None)
+        self._beside: Video | None = None
         self._desk = make_desk(origin, self._deliver)
         self.aim(plan)
+
+    def _picture(
+        self, name: str, origin: float, want_keyframe: WantKeyframe, broken: Callable[[], None] | None
+    ) -> Video:
+        self._emit(Opened(name, Kind.VIDEO, part=self._part))
+        cutter = Cutter(name, VIDEO_RATE, origin, self._emit, self._part)
+        return Video(cutter, origin, want_keyframe, broken, resumed=self._resumed)
 
     def aim(self, plan: Plan) -> None:
         """Broadcast this from now on."""
@@ -55,21 +73,34 @@ class Packager:
         wanted = {channel.name for channel in plan.channels}
         for name in former - wanted:
             for group in self._groups:
-                del self._cutters[name, group]
+                del self._cutters[name, group], self._breaks[name, group]
                 self._emit(Ended(sound_rendition(group, name)))
         for group in self._groups:
             for channel in plan.channels:
                 if channel.name not in former:
                     self._open(channel, group)
         self._plan = plan
-        self._voices = frozenset(track for channel in plan.channels for track in channel.tracks)
+        self._voices = frozenset(track for channel in plan.channels for track in channel.heard)
         self._video.aim(plan.picture)
+        self._small.aim(plan.picture)
+        self._aim_beside(plan.beside)
         self._desk.plan(plan.channels)
+
+    def _aim_beside(self, track: TrackId | None) -> None:
+        if track is None and self._beside is not None:
+            self._beside.close()
+            self._beside = None
+            self._emit(Ended(BESIDE))
+        elif track is not None:
+            if self._beside is None:
+                self._beside = self._picture(BESIDE, self._now, self._want_keyframe, lambda: None)
+            self._beside.aim(track)
 
     def _open(self, channel: Channel, group: Group) -> None:
         name = sound_rendition(group, channel.name)
-        self._cutters[channel.name, group] = Cutter(name, opus.RATE, self._origin, self._emit)
-        self._emit(Opened(name, Kind.AUDIO, group, channel.name, channel.label, channel.language))
+        self._cutters[channel.name, group] = Cutter(name, opus.RATE, self._origin, self._emit, self._part)
+        self._breaks[channel.name, group] = []
+        self._emit(Opened(name, Kind.AUDIO, group, channel.name, channel.label, channel.language, self._part))
 
     def packet(self, track: TrackId, packet: Packet) -> None:
         """Take a packet; those of tracks that the plan does not name are left aside."""
@@ -78,39 +109,68 @@ class Packager:
         else:
             # A picture that the plan no longer names stays until the new one has its first keyframe.
             self._video.packet(track, packet)
+            if self._beside is not None:
+                self._beside.packet(track, packet)
+
+    def small_packet(self, track: TrackId, packet: Packet) -> None:
+        """Take a packet of the smallest layer that the picture's publisher sends."""
+        self._small.packet(track, packet)
 
     def report(self, track: TrackId, stream: int, wall: float, timestamp: int) -> None:
         """A sender report: the stream's RTP `timestamp` is the moment `wall`, in seconds since 1970."""
         if track in self._voices:
             self._desk.report(track, stream, wall, timestamp)
         else:
-            self._video.report(stream, wall, timestamp)
+            for video in self._videos():
+                video.report(stream, wall, timestamp)
+
+    def _videos(self) -> list[Video]:
+        return [self._video, self._small, *([] if self._beside is None else [self._beside])]
 
     def tick(self, now: float) -> None:
         """Go on, in seconds since 1970."""
-        self._video.tick(now)
+        self._now = now
+        for video in self._videos():
+            video.tick(now)
         self._desk.advance(now)
+        self._give(max(self._video.end, now - self._origin - _WAIT_S))
 
     def close(self) -> None:
         """End the broadcast: what is pending becomes the last segment of each rendition."""
         self._desk.close()
-        self._video.close()
+        for video in self._videos():
+            video.close()
+        self._give(inf)
         for cutter in self._cutters.values():
             cutter.cut()
 
     def _deliver(self, made: list[Made]) -> None:
-        for each in made:
+        self._made += made
+        self._give(self._video.end)
+
+    def _give(self, until: float) -> None:
+        """Cut the sounds that begin before a moment, in seconds since the origin."""
+        while self._made and self._made[0].sample.time < until * opus.RATE:
+            each = self._made.popleft()
             cutter = self._cutters.get((each.channel, each.group))
             if cutter is None:
                 continue
             if each.init is not None:
                 cutter.begin(each.init)
+            breaks = self._breaks[each.channel, each.group]
+            while breaks and breaks[0] <= each.sample.time:
+                breaks.pop(0)
+                cutter.cut(discontinuity=True)
             began = cutter.began
             if began is not None and began // _SOUND_SEGMENT != each.sample.time // _SOUND_SEGMENT:
                 cutter.cut()
             cutter.add(each.sample)
 
-    def _cut_sounds(self) -> None:
-        """The picture does not continue: every rendition tells it, so that players keep them side by side (§6.2.4)."""
-        for cutter in self._cutters.values():
-            cutter.cut(discontinuity=True)
+    def _break(self) -> None:
+        """The picture does not continue: every rendition tells it, so that players keep them side by side (§6.2.4).
+
+        They tell it of the same moment (§4.4.4.3), because players lay playlists side by side by their discontinuities.
+        """
+        self._small.follow()
+        for breaks in self._breaks.values():
+            breaks.append(round(self._video.end * opus.RATE))

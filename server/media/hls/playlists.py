@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from server.media.hls.products import (
-    PART_HOLD_BACK,
-    PART_TARGET,
     TARGET_DURATION,
     Group,
     Opened,
+    parts_of,
 )
 from server.media.hls.shelf import WITH_PARTS, Segment, Shelf
 from server.media.port import Kind
 
-LIVE, INDEX = "live.m3u8", "index.m3u8"
+LIVE, INDEX, REPLAY = "live.m3u8", "index.m3u8", "replay.m3u8"
 VERSION = 9
 SKIP_UNTIL = 6 * TARGET_DURATION
 _SOUND_BANDWIDTH = 140_000
+# Segments that are so far apart (s) do not follow each other.
+_APART = 0.05
 
 
 class Listed(NamedTuple):
@@ -39,7 +40,7 @@ class Kept(NamedTuple):
     began: float
     duration: float
     init: int
-    discontinuity: bool
+    discontinuities: int
 
 
 def init_name(number: int) -> str:
@@ -55,13 +56,14 @@ def segment_name(number: int, part: int | None = None) -> str:
 def live_playlist(shelf: Shelf, others: Iterable[Shelf], skip: bool = False) -> bytes:
     """The media playlist of a shelf as it stands; with `skip` a delta update where one is worth it (§6.2.5.1)."""
     gone, segments = shelf.listed()
+    parts = parts_of(shelf.opened.part)
     lines = [
         "#EXTM3U",
         f"#EXT-X-VERSION:{VERSION}",
         f"#EXT-X-TARGETDURATION:{TARGET_DURATION}",
         "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,"
-        f"PART-HOLD-BACK={PART_HOLD_BACK},HOLD-BACK={3 * TARGET_DURATION},CAN-SKIP-UNTIL={SKIP_UNTIL}",
-        f"#EXT-X-PART-INF:PART-TARGET={PART_TARGET}",
+        f"PART-HOLD-BACK={parts.hold_back},HOLD-BACK={3 * TARGET_DURATION},CAN-SKIP-UNTIL={SKIP_UNTIL}",
+        f"#EXT-X-PART-INF:PART-TARGET={parts.target}",
         f"#EXT-X-MEDIA-SEQUENCE:{segments[0].number if segments else 0}",
     ]
     if gone:
@@ -72,7 +74,7 @@ def live_playlist(shelf: Shelf, others: Iterable[Shelf], skip: bool = False) -> 
     init = None
     first_with_parts = len(segments) - WITH_PARTS
     for place, segment in enumerate(segments[skipped:], start=skipped):
-        lines += _segment_head(segment.began, segment.init, segment.discontinuity, init)
+        lines += _segment_head(segment.began, segment.init, segment.discontinuities, init)
         init = segment.init
         if place >= first_with_parts:
             lines += (_part_line(segment, index) for index in range(len(segment.parts)))
@@ -97,8 +99,8 @@ def _skippable(segments: Sequence[Segment]) -> int:
     return count
 
 
-def _segment_head(began: float, init: int, discontinuity: bool, former: int | None) -> Iterable[str]:
-    if discontinuity:
+def _segment_head(began: float, init: int, discontinuities: int, former: int | None) -> Iterable[str]:
+    for _ in range(discontinuities):
         yield "#EXT-X-DISCONTINUITY"
     if init != former:
         yield f'#EXT-X-MAP:URI="{init_name(init)}"'
@@ -122,8 +124,11 @@ def _report(shelf: Shelf) -> str:
     return f'#EXT-X-RENDITION-REPORT:URI="{address}",LAST-MSN={last.number},LAST-PART={last.count - 1}'
 
 
-def replay_playlist(segments: Sequence[Kept]) -> bytes:
-    """The media playlist of all closed segments of a rendition."""
+def replay_playlist(segments: Sequence[Kept], alone: bool = False) -> bytes:
+    """The media playlist of all closed segments of a rendition.
+
+    One that is played `alone` begins anew after each pause; others count their discontinuities together.
+    """
     longest = max((round(segment.duration) for segment in segments), default=TARGET_DURATION)
     lines = [
         "#EXTM3U",
@@ -132,18 +137,20 @@ def replay_playlist(segments: Sequence[Kept]) -> bytes:
         "#EXT-X-PLAYLIST-TYPE:VOD",
         f"#EXT-X-MEDIA-SEQUENCE:{segments[0].number if segments else 0}",
     ]
-    init = None
+    init, ends = None, None
     for segment in segments:
-        lines += _segment_head(segment.began, segment.init, segment.discontinuity, init)
-        init = segment.init
+        paused = alone and ends is not None and segment.began - ends > _APART
+        broken = max(segment.discontinuities, int(paused))
+        lines += _segment_head(segment.began, segment.init, broken, init)
+        init, ends = segment.init, segment.began + segment.duration
         lines += (f"#EXTINF:{segment.duration:.5f},", segment_name(segment.number))
     return _text([*lines, "#EXT-X-ENDLIST"])
 
 
-def multivariant(renditions: Sequence[Listed], address: Callable[[str], str], pictures: bool = True) -> bytes:
-    """The playlist of a broadcast: the picture once with each group of sounds, and the sounds alone.
+def multivariant(renditions: Sequence[Listed], address: Callable[[str], str]) -> bytes:
+    """The playlist of a broadcast: the picture once with each group of sounds, and what there are of them alone.
 
-    Without `pictures` only the sounds are offered. `address` makes a media playlist's address from a rendition's name.
+    `address` makes a media playlist's address from a rendition's name.
     """
     sounds = [each for each in renditions if each.opened.kind is Kind.AUDIO]
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{VERSION}"]
@@ -153,7 +160,7 @@ def multivariant(renditions: Sequence[Listed], address: Callable[[str], str], pi
             lines.append(_media(sound.opened, place == 0, address))
     for group in groups:
         first = next(each for each in sounds if each.opened.group is group)
-        for video in renditions if pictures else ():
+        for video in renditions:
             if video.opened.kind is Kind.VIDEO:
                 lines += (
                     f"#EXT-X-STREAM-INF:BANDWIDTH={video.bandwidth + _SOUND_BANDWIDTH},"
@@ -161,6 +168,13 @@ def multivariant(renditions: Sequence[Listed], address: Callable[[str], str], pi
                     f'AUDIO="{group}",CLOSED-CAPTIONS=NONE',
                     address(video.opened.rendition),
                 )
+    if not groups:
+        for video in renditions:
+            lines += (
+                f'#EXT-X-STREAM-INF:BANDWIDTH={video.bandwidth},CODECS="{video.codec}",'
+                f"RESOLUTION={video.width}x{video.height},CLOSED-CAPTIONS=NONE",
+                address(video.opened.rendition),
+            )
     for group in groups:
         first = next(each for each in sounds if each.opened.group is group)
         lines += (

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import NamedTuple
 
+from rooms import RoomId
 from server.media.port import Kind, Shape
 
-# Seconds. A part is cut at the first sample that brings it to PART; none lasts longer than PART_TARGET, and all but a
-# segment's last at least 85 % of it (RFC 8216bis §4.4.3.7).
-PART = 0.39
-PART_TARGET = 0.45
-PART_HOLD_BACK = 1.35
+# Seconds. A part is cut at the first sample that brings it to its length; none lasts longer than the target, and all but
+# a segment's last at least 85 % of it (RFC 8216bis §4.4.3.7). Players stay three targets behind (§4.4.3.8).
+PART = 0.4
+_SLACK, _ROOM = 0.01, 1.05
+_HOLD_BACK = 3
 SEGMENT = 4.0
 # A publisher that gives no keyframe must not stretch a segment beyond what the playlist has promised.
 LONGEST_SEGMENT = 5.2
 TARGET_DURATION = 5
+
+# The picture; the same as its publisher sends it for thin lines; a second one, where the layout shows two.
+VIDEO, SMALL, BESIDE = "video", "small", "beside"
+
+
+class Parts(NamedTuple):
+    """How long parts are: cut from `least` on, never longer than `target`."""
+
+    least: float
+    target: float
+
+    @property
+    def hold_back(self) -> float:
+        return round(_HOLD_BACK * self.target, 3)
+
+
+def parts_of(length: float = PART) -> Parts:
+    """Parts of about a length in seconds."""
+    return Parts(length - _SLACK, round(length * _ROOM, 3))
 
 
 class Group(StrEnum):
@@ -26,7 +47,10 @@ class Group(StrEnum):
 
 
 class Opened(Shape, frozen=True, tag="rendition.opened", tag_field="type"):
-    """A rendition begins. `group`, `channel`, `label` and `language` are a sound's. `rendition` is fit for an address."""
+    """A rendition begins. `group`, `channel`, `label` and `language` are a sound's. `rendition` is fit for an address.
+
+    `part` is the length of its parts.
+    """
 
     rendition: str
     kind: Kind
@@ -34,6 +58,7 @@ class Opened(Shape, frozen=True, tag="rendition.opened", tag_field="type"):
     channel: str = ""
     label: str = ""
     language: str = ""
+    part: float = PART
 
 
 class Ended(Shape, frozen=True, tag="rendition.ended", tag_field="type"):
@@ -71,3 +96,5 @@ class SegmentCut(Shape, frozen=True, tag="segment.cut", tag_field="type"):
 
 Product = Opened | Ended | InitMade | PartCut | SegmentCut
 Emit = Callable[[Product], None]
+# Takes what the packager of a room made.
+Taker = Callable[[RoomId, Product], None]

@@ -9,6 +9,8 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
+import msgspec
+
 from server.media.hls.products import InitMade, Opened, PartCut, SegmentCut
 
 # A segment can be asked for a while after it has left the playlist (RFC 8216bis §6.2.2).
@@ -19,12 +21,15 @@ WITH_PARTS = 4
 
 @dataclass
 class Segment:
-    """Parts that belong together. `began` is in seconds since 1970; `data` is whole when the segment is closed."""
+    """Parts that belong together. `began` is in seconds since 1970; `data` is whole when the segment is closed.
+
+    `discontinuities` lie between the one before and this one: several where a rendition had nothing in between.
+    """
 
     number: int
     began: float
     init: int
-    discontinuity: bool
+    discontinuities: int
     parts: list[PartCut] = field(default_factory=list)
     count: int = 0
     duration: float = 0.0
@@ -39,6 +44,21 @@ class _Waiting:
     answer: asyncio.Future[bool]
 
 
+class Moved(Exception):
+    """Another process goes on with the broadcast: what was waited for comes there."""
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A shelf as it goes to another process."""
+
+    opened: Opened
+    inits: list[InitMade]
+    segments: list[Segment]
+    next_number: int
+    discontinuities: int
+    broken: int
+
+
 class Shelf:
     """`version` grows with every change. `discontinuities` are those that happened before it was opened."""
 
@@ -50,8 +70,38 @@ class Shelf:
         self.inits: list[InitMade] = []
         self._next_number = 0
         self._gone_discontinuities = discontinuities
-        self._broken = False
+        self._broken = 0
         self._waiting: list[_Waiting] = []
+
+    def pack(self) -> Packed:
+        """Give all of it to another process; whoever waits is told that it moved."""
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            if not each.answer.done():
+                each.answer.set_exception(Moved())
+        return Packed(
+            self.opened,
+            self.inits,
+            list(self.segments),
+            self._next_number,
+            self._gone_discontinuities,
+            self._broken,
+        )
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Shelf:
+        """The shelf that another process had."""
+        shelf = cls(packed.opened, packed.discontinuities)
+        shelf.inits = packed.inits
+        shelf.segments.extend(packed.segments)
+        shelf._next_number = packed.next_number
+        shelf._broken = packed.broken
+        return shelf
+
+    @property
+    def ends_at(self) -> float:
+        """Up to when there is something to play, in seconds since 1970; 0 for nothing."""
+        return self.segments[-1].began + self.segments[-1].duration if self.segments else 0.0
 
     @property
     def is_ready(self) -> bool:
@@ -67,13 +117,13 @@ class Shelf:
     @property
     def discontinuities(self) -> int:
         """How many there were so far, one that is about to be listed included."""
-        return self._gone_discontinuities + sum(each.discontinuity for each in self.segments) + self._broken
+        return self._gone_discontinuities + sum(each.discontinuities for each in self.segments) + self._broken
 
     def listed(self) -> tuple[int, list[Segment]]:
         """How many discontinuities the playlist has left behind (§4.4.3.3), and its segments."""
         older = max(0, len(self.segments) - LISTED)
         segments = list(self.segments)
-        gone = self._gone_discontinuities + sum(each.discontinuity for each in segments[:older])
+        gone = self._gone_discontinuities + sum(each.discontinuities for each in segments[:older])
         return gone, segments[older:]
 
     def reopen(self, opened: Opened) -> None:
@@ -92,7 +142,7 @@ class Shelf:
         last = self.segments[-1] if self.segments else None
         if last is None or last.data is not None:
             last = Segment(self._next_number, part.began, len(self.inits) - 1, self._broken)
-            self._broken = False
+            self._broken = 0
             self._next_number += 1
             self.segments.append(last)
         last.parts.append(part)
@@ -115,14 +165,15 @@ class Shelf:
 
     def _close(self, discontinuity: bool) -> Segment | None:
         last = self.segments[-1] if self.segments else None
-        self._broken = self._broken or (discontinuity and last is not None)
+        # Even before the first segment: the others have told theirs, and players count them.
+        self._broken += discontinuity
         if last is None or last.data is not None:
             return None
         last.data = b"".join(part.data for part in last.parts)
         if len(self.segments) > WITH_PARTS:
             self.segments[-WITH_PARTS - 1].parts = []
         while len(self.segments) > KEPT:
-            self._gone_discontinuities += self.segments.popleft().discontinuity
+            self._gone_discontinuities += self.segments.popleft().discontinuities
         return last
 
     def find(self, number: int) -> Segment | None:

@@ -1,6 +1,7 @@
 """From the forwarder's tracks to a packager: listens to their packets and reports, and carries keyframe requests back.
 
-Input: a room's ingests with the offset of each publisher's clock. Of a track with layers the best that arrives is taken.
+Input: a room's ingests with the offset of each publisher's clock. Of a track with layers the best that arrives is taken;
+for the small picture the least.
 """
 
 from __future__ import annotations
@@ -29,9 +30,19 @@ class Tapped(NamedTuple):
 
 
 class _Tap:
-    def __init__(self, tapped: Tapped, packager: Packager, wall: Callable[[], float]) -> None:
+    """Of one track. `give` takes its packets; with `least` they are those of the smallest layer."""
+
+    def __init__(
+        self,
+        tapped: Tapped,
+        packager: Packager,
+        wall: Callable[[], float],
+        give: Callable[[TrackId, Packet], None],
+        least: bool = False,
+    ) -> None:
         self.ingest, self._offset = tapped
         self.layer: Layer | None = None
+        self._give, self._least = give, least
         self._packager = packager
         self._wall = wall
         self._looked = 0.0
@@ -50,13 +61,18 @@ class _Tap:
             self._report(track, layer)
         # Clockwise quarter turns are the two low bits (3GPP TS 26.114 §7.4.5).
         rotation = 90 * (item.orientation[0] & 3) if item.orientation else 0
-        self._packager.packet(
+        self._give(
             track,
             Packet(item.number, item.timestamp, bool(item.marker), item.payload, now, layer.ssrc, rotation),
         )
 
     def _choose(self, heard: Layer) -> None:
         layers = [each for each in self.ingest.layers.values() if each.is_alive(heard.heard)]
+        if self._least:
+            # What is only beginning has no rate yet.
+            rated = [each for each in layers if each.bitrate > 0]
+            self.layer = min(rated, key=lambda each: each.bitrate, default=heard)
+            return
         best = max(layers, key=lambda each: each.bitrate, default=heard)
         current = self.layer
         if current is None or current not in layers or best.bitrate > _BETTER * current.bitrate:
@@ -77,23 +93,26 @@ class Taps:
         self._packager = packager
         self._wall = wall
         self._clock = clock
-        self._taps: dict[TrackId, _Tap] = {}
+        self._taps: dict[tuple[TrackId, bool], _Tap] = {}
 
-    def listen(self, tracks: Mapping[TrackId, Tapped]) -> None:
-        """Listen to exactly these from now on."""
-        for track, tap in list(self._taps.items()):
-            wanted = tracks.get(track)
-            if wanted is None or wanted.ingest is not tap.ingest:
+    def listen(self, tracks: Mapping[TrackId, Tapped], picture: TrackId | None = None) -> None:
+        """Listen to exactly these from now on; `picture` is also listened to for the small one."""
+        wanted = {(track, False): tapped for track, tapped in tracks.items()}
+        if picture is not None and picture in tracks:
+            wanted[picture, True] = tracks[picture]
+        for key, tap in list(self._taps.items()):
+            if key not in wanted or wanted[key].ingest is not tap.ingest:
                 tap.ingest.taps.remove(tap)
-                del self._taps[track]
-        for track, wanted in tracks.items():
-            if track not in self._taps:
-                tap = self._taps[track] = _Tap(wanted, self._packager, self._wall)
-                wanted.ingest.taps.append(tap)
+                del self._taps[key]
+        for key, tapped in wanted.items():
+            if key not in self._taps:
+                give = self._packager.small_packet if key[1] else self._packager.packet
+                tap = self._taps[key] = _Tap(tapped, self._packager, self._wall, give, least=key[1])
+                tapped.ingest.taps.append(tap)
 
-    def want_keyframe(self, track: TrackId) -> None:
+    def want_keyframe(self, track: TrackId, small: bool = False) -> None:
         """Ask the publisher of a track for a keyframe, as the packager wishes."""
-        tap = self._taps.get(track)
+        tap = self._taps.get((track, small))
         if tap is not None and tap.layer is not None:
             tap.ingest.want_keyframe(tap.layer, self._clock())
 

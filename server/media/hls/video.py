@@ -54,16 +54,24 @@ class _Intake:
 
 
 class Video:
-    """Samples for one cutter. `broken` is called when the pictures do not continue: the sounds must be cut as well."""
+    """Samples for one cutter. `broken` is called when the pictures do not continue: the sounds must be cut as well.
+
+    Without it the pictures go along with others: they tell a discontinuity where those do (`follow`), and none of their
+    own, so that one playlist of sounds fits both.
+    """
 
     def __init__(
         self,
         cutter: Cutter,
         origin: float,
         want_keyframe: WantKeyframe,
-        broken: Callable[[], None],
+        broken: Callable[[], None] | None,
+        *,
+        resumed: bool = False,
     ) -> None:
         self._cutter = cutter
+        # Players of a broadcast that goes on have no time to wait for the first picture.
+        self._absent_s = 0.0 if resumed else _ABSENT_S
         self._origin = origin
         self._want_keyframe = want_keyframe
         self._broken = broken
@@ -77,6 +85,16 @@ class Video:
         self._heard = origin
         self._stills = 0
         self._is_still = False
+        self._breaks = 0
+
+    @property
+    def end(self) -> float:
+        """How far the pictures have come, in seconds since the origin."""
+        return self._end / VIDEO_RATE
+
+    def follow(self) -> None:
+        """The pictures that these go along with do not continue: this is told at the next keyframe."""
+        self._breaks += 1
 
     def aim(self, track: TrackId | None) -> None:
         """Show this track; what is shown stays until the first keyframe of the new one."""
@@ -112,7 +130,7 @@ class Video:
                     intake.asked = now
                     if self._track is not None:
                         self._want_keyframe(self._track)
-        if now - self._heard > _ABSENT_S:
+        if now - self._heard > self._absent_s:
             self._stand_in(now)
 
     def close(self) -> None:
@@ -122,7 +140,7 @@ class Video:
         self._cutter.cut()
 
     def _is_keyframe_due(self, intake: _Intake, now: float) -> bool:
-        if intake is self._next or intake.pictures.starved or now - self._heard > _PAUSE_S:
+        if intake is self._next or intake.pictures.starved or self._breaks or now - self._heard > _PAUSE_S:
             return True
         began = self._cutter.began
         return began is not None and now - self._origin - began / VIDEO_RATE >= SEGMENT - _EARLY_S
@@ -145,9 +163,12 @@ class Video:
             self._show_still(time)
         if settings != self._settings or self._is_still:
             self._begin(picture)
+        elif picture.keyframe and self._breaks:
+            self._cut()
         elif self._is_segment_over(picture, time):
             self._cutter.cut()
         self._is_still = False
+        self._absent_s = _ABSENT_S
         self._held = (time, picture)
 
     def _release(self, time: int) -> int:
@@ -172,10 +193,18 @@ class Video:
     def _begin(self, picture: h264.Picture) -> None:
         """Pictures of other settings follow: a new init segment, and a discontinuity but at the very start."""
         if self._settings is not None:
-            self._cutter.cut(discontinuity=True)
-            self._broken()
+            self._cut()
         self._settings = (picture.settings, picture.rotation)
         self._cutter.begin(h264_init(picture.settings, picture.rotation))
+
+    def _cut(self) -> None:
+        """End the segment; of those that go along only a discontinuity of the others is one."""
+        if self._broken is not None:
+            self._cutter.cut(discontinuity=True)
+            self._broken()
+            return
+        self._cutter.cut(discontinuity=self._breaks > 0)
+        self._breaks = max(0, self._breaks - 1)
 
     def _add(self, sample: Sample) -> None:
         self._cutter.add(sample)
@@ -196,7 +225,9 @@ class Video:
         pictures = still()
         while self._end < until:
             began = self._cutter.began
-            if began is not None and self._end - began >= SEGMENT * VIDEO_RATE:
+            if began is not None and self._breaks:
+                self._cut()
+            elif began is not None and self._end - began >= SEGMENT * VIDEO_RATE:
                 self._cutter.cut()
             picture = pictures[self._stills % len(pictures)]
             self._stills += 1

@@ -1,0 +1,1 @@
+"""Which process does what only one may do at a time."""

@@ -1,0 +1,1 @@
+"""Slides: PDFs that were handed in, drawn page by page once, and kept."""

@@ -1,0 +1,1 @@
+"""Translation engines behind one port, and the glossary that goes before and after each."""
