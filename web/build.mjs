@@ -2,9 +2,14 @@
 //
 //   src/main.tsx             → dist/assets/room.<hash>.js        logical name room.js
 //   src/moderate.tsx         → dist/assets/moderate.<hash>.js    logical name moderate.js
+//   src/booth.tsx            → dist/assets/booth.<hash>.js       logical name booth.js
+//   src/backstage.tsx        → dist/assets/backstage.<hash>.js   logical name backstage.js
+//   src/recording.ts         → dist/assets/recording.<hash>.js   logical name recording.js
+//   (what these share, or load only when they need it → dist/assets/part.<hash>.js, under that name)
 //   static/css/<name>.css    → dist/assets/<name>.<hash>.css     logical name <name>.css
 //   static/css/room/*.css    → dist/assets/room.<hash>.css       logical name room.css, in the order of their names
 //   static/css/moderate/*.css → dist/assets/moderate.<hash>.css  logical name moderate.css, likewise
+//   static/css/backstage/*.css → dist/assets/backstage.<hash>.css logical name backstage.css, likewise
 //   static/<path>            → dist/assets/<path>.<hash>.<ext>   logical name <path>
 //
 // dist/manifest.json maps each logical name to the address it is served at: {"room.js": "/assets/room.1A2B3C4D.js"}.
@@ -68,6 +73,7 @@ async function bundle(stylesheets, sheets) {
     metafile: true,
     outdir: ASSETS,
     entryNames: "[name].[hash]",
+    chunkNames: "part.[hash]",
     assetNames: "[name].[hash]",
     logLevel: "warning",
     absWorkingDir: WEB,
@@ -77,8 +83,17 @@ async function bundle(stylesheets, sheets) {
   const results = await Promise.all([
     build({
       ...common,
-      entryPoints: [{ in: "src/main.tsx", out: "room" }, { in: "src/moderate.tsx", out: "moderate" }],
+      entryPoints: [
+        { in: "src/main.tsx", out: "room" },
+        { in: "src/moderate.tsx", out: "moderate" },
+        { in: "src/backstage.tsx", out: "backstage" },
+        { in: "src/booth.tsx", out: "booth" },
+        { in: "src/guest.ts", out: "guest" },
+        { in: "src/recording.ts", out: "recording" },
+      ],
       format: "esm",
+      // What only some need comes when they need it: a room without video loads no player.
+      splitting: true,
       target: ["es2022"],
       jsx: "automatic",
       jsxImportSource: "preact",
@@ -93,8 +108,12 @@ async function bundle(stylesheets, sheets) {
   const manifest = {};
   for (const { metafile } of results) {
     for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
-      if (!entryPoint) continue;
       const file = path.basename(output);
+      if (file.startsWith("part.")) {
+        if (output.endsWith(".js")) manifest[file] = `/assets/${file}`;
+        continue;
+      }
+      if (!entryPoint) continue;
       manifest[file.replace(/\.[A-Z0-9]+(\.\w+)$/, "$1")] = `/assets/${file}`;
     }
   }
@@ -128,7 +147,7 @@ const css = path.join(STATIC, "css");
 const sources = await filesBelow(path.join(WEB, "src"));
 const statics = await filesBelow(STATIC);
 const partsOf = (name) => statics.filter((file) => path.dirname(file) === path.join(css, name) && file.endsWith(".css"));
-const sheets = { room: partsOf("room"), moderate: partsOf("moderate") };
+const sheets = { room: partsOf("room"), moderate: partsOf("moderate"), backstage: partsOf("backstage"), booth: partsOf("booth") };
 const stylesheets = statics.filter((file) => path.dirname(file) === css && file.endsWith(".css"));
 const others = statics.filter((file) => !file.startsWith(css + path.sep));
 const configuration = ["build.mjs", "package-lock.json"].map((name) => path.join(WEB, name));

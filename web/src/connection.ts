@@ -3,10 +3,11 @@
 
 import { signal, type ReadonlySignal } from "@preact/signals-core";
 
+import type { KeptChoice } from "./choice";
 import type { Timers } from "./clock";
 import {
-  closeName, commandFrame, comesBack, helloFrame, languageFrame, pageFrame, parseFrame, pongFrame,
-  type CloseName, type Command, type Page, type Reply, type ServerFrame,
+  choiceFrame, closeName, commandFrame, comesBack, helloFrame, languageFrame, pageFrame, parseFrame, pongFrame, signalFrame,
+  type Changes, type CloseName, type Command, type Page, type Reply, type ServerFrame,
 } from "./frames";
 import { refusalOf, type Pending, type PendingCommands } from "./pending";
 
@@ -45,15 +46,19 @@ export interface Surroundings {
 const OPENING_S = 15;
 const FIRST_PING_S = 20;
 const LONGEST_DELAY_MS = 30_000;
-const SPREAD_MS = 3_000;
+const SPREAD_MS = 2_000;
 /** A connection that lived this long was no failure. */
 const SETTLED_MS = 10_000;
+/** What could not be stored is sent again after this. */
+const UNAVAILABLE_MS = 2_000;
 /** Below the server's 10 a second in bursts of 20, so that a long queue is not refused. */
 const COMMANDS_PER_S = 8;
 const COMMANDS_BURST = 15;
 
 /** The delay before coming back, after the `failures`-th failure in a row (PROTOCOL.md §9). */
-export function backoff(failures: number, why: CloseName, random: () => number): number {
+export function backoff(failures: number, why: CloseName, random: () => number, reason = ""): number {
+  // The server gave a moment: it is kept, not too exactly by all.
+  if (why === "full") return 1000 * (Math.min(Number(reason) || 5, 120) + random());
   const delay = random() * Math.min(LONGEST_DELAY_MS, 500 * 2 ** failures);
   return why === "restart" || why === "slow" ? Math.max(delay, random() * SPREAD_MS) : delay;
 }
@@ -63,6 +68,7 @@ export class Connection {
   readonly #around: Surroundings;
   #socket: Socket | null = null;
   #language: string;
+  #choice: KeptChoice | null = null;
   #failures = 0;
   #attempt = 0;
   #offline = false;
@@ -122,9 +128,26 @@ export class Connection {
     return new Promise((resolve) => this.#pages.set(id, resolve));
   }
 
+  /** Sends a signal (PROTOCOL.md §12); without a connection it is lost. */
+  signal(name: string, fields: Changes): void {
+    if (this.#link.peek().state === "live") this.#socket?.send(signalFrame(name, fields));
+  }
+
   setLanguage(language: string): void {
     this.#language = language;
     if (this.#link.peek().state === "live") this.#socket?.send(languageFrame(language));
+  }
+
+  /** Keeps what was chosen of languages; without a connection it is sent once there is one. */
+  setChoice(choice: KeptChoice): void {
+    this.#choice = choice;
+    this.#sendChoice();
+  }
+
+  #sendChoice(): void {
+    if (this.#choice === null || this.#link.peek().state !== "live") return;
+    this.#socket?.send(choiceFrame(this.#choice));
+    this.#choice = null;
   }
 
   /** The browser says whether there is a network; it may be wrong, so trying goes on. */
@@ -188,6 +211,7 @@ export class Connection {
     this.#liveSince = this.#around.timers.now();
     this.#link.value = { state: "live" };
     this.#watch(this.#silence_ms);
+    this.#sendChoice();
     this.#flush();
   }
 
@@ -201,6 +225,8 @@ export class Connection {
     const refusal = refusalOf(reply);
     if (refusal === null) this.#around.pending.drop(reply.id);
     else if (refusal.code === "rate.limited") this.#flushAfter(1000 * Number(refusal.data.wait_s ?? 1));
+    // Nobody's fault and soon over: it stays under way.
+    else if (refusal.code === "unavailable") this.#flushAfter(UNAVAILABLE_MS);
     else {
       this.#around.pending.refuse(reply.id, refusal);
       this.#around.refused({ ...pending, refusal });
@@ -256,7 +282,7 @@ export class Connection {
       return;
     }
     this.#failures += 1;
-    const delay = backoff(this.#failures, why, this.#around.timers.random);
+    const delay = backoff(this.#failures, why, this.#around.timers.random, reason);
     this.#link.value = { state: "waiting", until: now + delay, why, offline: this.#offline };
     this.#cancelTimer = this.#around.timers.after(delay, () => this.open());
   }

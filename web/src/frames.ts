@@ -1,16 +1,33 @@
 // Every frame of the socket protocol (PROTOCOL.md), both ways: types, constructors, the parser and the close codes.
 // Input: text that a socket received. No DOM.
 
+import type { KeptChoice } from "./choice";
+import type { AnnouncementCommand } from "./announcements";
+import type { SessionCommand } from "./arrangement";
+import type { CaptionCommand } from "./captions";
+import type { CueCommand } from "./cues";
+import type { InterpretationCommand } from "./interpretation";
+import type { FloorCommand } from "./floor";
 import type { PollCommand } from "./polls";
+import type { TalkCommand } from "./talk";
+import type { ManuscriptCommand } from "./manuscripts";
+import type { SlideCommand } from "./slides";
+import type { StageCommand } from "./stage";
+import type { ProjectorCommand } from "./projection";
+import type { SafetyCommand } from "./safety";
+import type { TranslationCommand } from "./translations";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Changes = { readonly [key: string]: Json };
 
 export const VERSION = 1;
 
-export type Role = "attendee" | "speaker" | "moderator" | "interpreter" | "captioner" | "organizer" | "server";
+export type Role = "attendee" | "speaker" | "moderator" | "interpreter" | "captioner" | "organizer" | "guest" | "server";
 export type QuestionMode = "moderated" | "open" | "closed";
 export type QuestionState = "held" | "open" | "staged" | "answered" | "dismissed" | "merged" | "withdrawn";
+
+/** Who shares the same shared keys: attendees; speakers and captioners; interpreters; moderators and organizers. */
+export type Audience = "hall" | "green_room" | "booth" | "backstage";
 
 export interface Participant {
   readonly participant: string;
@@ -22,14 +39,15 @@ export interface Welcome {
   readonly type: "welcome";
   readonly version: number;
   readonly participant: Participant;
-  readonly audience: "hall" | "backstage";
+  readonly audience: Audience;
   readonly capabilities: readonly string[];
   readonly language: string;
   readonly now: number;
   readonly ping_s: number;
   readonly limits: {
     readonly chat: number; readonly question: number; readonly name: number;
-    readonly poll: number; readonly poll_option: number; readonly poll_word: number;
+    readonly poll: number; readonly poll_option: number; readonly poll_word: number; readonly hand: number; readonly holding: number; readonly cue: number; readonly announcement: number;
+    readonly word: number; readonly report: number; readonly translation: number; readonly caption: number;
   };
 }
 
@@ -88,12 +106,27 @@ export interface Ping {
   readonly now: number;
 }
 
-export type ServerFrame = Welcome | Own | Snapshot | Delta | Reply | Page | Presence | Ping;
+/** What is wrong with the service as a whole; nothing, when it is well again. */
+export interface TroubleFrame {
+  readonly type: "trouble";
+  readonly troubles: readonly string[];
+}
+
+/** Shown once and kept nowhere; its fields stand beside its name (PROTOCOL.md §12). */
+export interface SignalFrame {
+  readonly type: "signal";
+  readonly signal: string;
+  readonly [field: string]: Json;
+}
+
+export type ServerFrame = Welcome | Own | Snapshot | Delta | Reply | Page | Presence | Ping | TroubleFrame | SignalFrame;
 
 export type Command =
   | { readonly type: "chat.send"; readonly text: string; readonly reply_to?: string }
   | { readonly type: "chat.edit"; readonly message: string; readonly text: string }
   | { readonly type: "chat.remove"; readonly message: string }
+  | { readonly type: "chat.pin"; readonly message: string }
+  | { readonly type: "chat.unpin"; readonly message: string }
   | { readonly type: "chat.react" | "chat.unreact"; readonly message: string; readonly emoji: string }
   | { readonly type: "chat.slow_mode"; readonly seconds: number }
   | { readonly type: "question.ask"; readonly text: string; readonly anonymous: boolean }
@@ -108,7 +141,20 @@ export type Command =
   | { readonly type: "question.set_mode"; readonly mode: QuestionMode }
   | { readonly type: ParticipantDeed; readonly participant: string; readonly name: string }
   | { readonly type: "room.lock" | "room.unlock" }
-  | PollCommand;
+  | TranslationCommand
+  | CaptionCommand
+  | PollCommand
+  | CueCommand
+  | InterpretationCommand
+  | AnnouncementCommand
+  | SessionCommand
+  | TalkCommand
+  | SafetyCommand
+  | ProjectorCommand
+  | FloorCommand
+  | StageCommand
+  | ManuscriptCommand
+  | SlideCommand;
 
 export type QuestionDeed =
   | "question.withdraw"
@@ -138,7 +184,7 @@ export type ParticipantDeed =
   | "participant.unban";
 
 const SERVER_FRAMES: ReadonlySet<string> = new Set<ServerFrame["type"]>([
-  "welcome", "own", "snapshot", "delta", "reply", "page", "presence", "ping",
+  "welcome", "own", "snapshot", "delta", "reply", "page", "presence", "ping", "trouble", "signal",
 ]);
 
 /** The frame in a received text, or null for a type that this version does not know. Throws SyntaxError when it is no frame. */
@@ -164,6 +210,14 @@ export function pageFrame(id: string, feature: string, before: number, limit: nu
   return JSON.stringify({ type: "page", id, feature, before, limit });
 }
 
+export function signalFrame(name: string, fields: Changes): string {
+  return JSON.stringify({ type: "signal", signal: name, ...fields });
+}
+
+export function choiceFrame(choice: KeptChoice): string {
+  return JSON.stringify({ type: "choice", choice });
+}
+
 export function languageFrame(language: string): string {
   return JSON.stringify({ type: "language", language });
 }
@@ -179,6 +233,7 @@ export const CLOSE_CODES = {
   4009: "no_pong",
   4010: "stale",
   4011: "internal",
+  4012: "full",
   4500: "malformed",
   4501: "not_permitted",
   4502: "removed",

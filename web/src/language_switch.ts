@@ -46,7 +46,7 @@ export async function switchLanguage(room: LiveRoom, root: Document, language: s
 
 function rewriteShell(room: LiveRoom, root: Document, before: string, language: string): void {
   const { words, page } = room;
-  root.title = [page.room.name, page.conference.name].map((name) => room.localized(name).text).concat(words.t("site.name")).join(" · ");
+  root.title = [page.title === undefined ? room.localized(page.room.name).text : words.t(page.title), room.localized(page.conference.name).text].concat(words.t("site.name")).join(" · ");
   for (const element of root.querySelectorAll<HTMLElement>("[data-t]")) element.textContent = words.t(element.dataset.t!);
   for (const element of root.querySelectorAll<HTMLElement>("[data-t-label]")) element.setAttribute("aria-label", words.t(element.dataset.tLabel!));
   for (const element of root.querySelectorAll<HTMLElement>("[data-localized]")) {
@@ -69,4 +69,9 @@ function rewriteShell(room: LiveRoom, root: Document, before: string, language: 
 /** The same path in another language; a path that is in none stays. */
 export function inLanguage(path: string, before: string, language: string): string {
   return path === `/${before}` || path.startsWith(`/${before}/`) ? `/${language}${path.slice(before.length + 1)}` : path;
+}
+
+/** A path of the pages in a language, whatever language it is in. */
+export function pathIn(path: string, language: string): string {
+  return path.replace(/^\/[^/]+/, `/${language}`);
 }

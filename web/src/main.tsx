@@ -7,11 +7,14 @@ import { RoomContext } from "./context";
 import { watchLayout } from "./layout";
 import { openRoom } from "./opening";
 import { App } from "./panels/app";
+import { LanguagePanel } from "./panels/language_panel";
 
 async function start(mount: HTMLElement): Promise<void> {
   const room = await openRoom(document);
   mount.replaceChildren();
   render(<RoomContext.Provider value={room}><App layout={watchLayout()} /></RoomContext.Provider>, mount);
+  const languages = document.getElementById("language-panel");
+  if (languages !== null) render(<RoomContext.Provider value={room}><LanguagePanel /></RoomContext.Provider>, languages);
 }
 
 const mount = document.getElementById("room");

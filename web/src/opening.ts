@@ -1,32 +1,51 @@
 // Opens a room for a page: reads the page's data and words, and connects. What every page that shows a live room begins with.
 // Input: what server/pages/room.py wrote into the page.
 
+import { effect } from "@preact/signals-core";
+
 import { realTimers } from "./clock";
 import type { Socket } from "./connection";
 import { Words, type Bundle } from "./i18n";
 import { followLanguageLinks } from "./language_switch";
-import { readPageData, type PageData } from "./page_data";
+import { readPageData, readPagesData, type PageData } from "./page_data";
 import { LiveRoom } from "./room";
 import { shelfOver } from "./shelf";
 import { openSpeech } from "./speech";
 
 /** The page's room, on its way to be live. Rejects when the page has no data, or its words cannot be had. */
 export async function openRoom(root: Document): Promise<LiveRoom> {
-  const page = readPageData(root);
-  const words = new Words((language) => fetchBundle(page, language));
-  await words.use(page.language);
-  const room = new LiveRoom(page, {
+  const [room] = await openAll(root, [readPageData(root)]);
+  return room!;
+}
+
+/** The rooms of a page that shows several: they share their words, and each has its socket. */
+export async function openRooms(root: Document): Promise<readonly LiveRoom[]> {
+  return openAll(root, readPagesData(root));
+}
+
+async function openAll(root: Document, pages: readonly PageData[]): Promise<readonly LiveRoom[]> {
+  const words = new Words((language) => fetchBundle(pages[0]!, language));
+  await words.use(pages[0]!.language);
+  const speak = openSpeech(root);
+  const rooms = pages.map((page) => new LiveRoom(page, {
     timers: realTimers,
     shelf: shelfOver(() => sessionStorage),
     words,
     openSocket: () => openSocket(page),
     newId,
-    speak: openSpeech(root),
+    speak,
+  }));
+  for (const room of rooms) {
+    room.connection.open();
+    followHints(room);
+  }
+  followLanguageLinks(rooms[0]!, root);
+  // The switch is the first room's; the others' people read in the same language.
+  effect(() => {
+    const { language } = words;
+    for (const room of rooms.slice(1)) room.connection.setLanguage(language);
   });
-  room.connection.open();
-  followHints(room);
-  followLanguageLinks(room, root);
-  return room;
+  return rooms;
 }
 
 function openSocket({ socket }: PageData): Socket {

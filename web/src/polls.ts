@@ -49,6 +49,9 @@ export type PollCommand =
   | { readonly type: PollDeed; readonly poll: string }
   | { readonly type: "poll.vote"; readonly poll: string; readonly choices: readonly string[] };
 
+/** Gives a command of staff, and says what was done. */
+export type Act = (command: PollCommand, said: () => string) => void;
+
 export const KINDS: readonly PollKind[] = ["single", "multiple", "rating", "words"];
 export const REVEALS: readonly Reveal[] = ["close", "open", "later"];
 export const RATINGS = ["1", "2", "3", "4", "5"] as const;

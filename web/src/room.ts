@@ -1,8 +1,11 @@
 // The live room as the panels use it: store, connection, clock, words, drafts and notices, put together once. No DOM.
 
-import { signal } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 
 import { Announcer } from "./announce";
+import { Chime } from "./chime";
+import { Interim, Looks } from "./captions";
+import { Choice } from "./choice";
 import { ServerClock, type Timers } from "./clock";
 import { Connection, type Socket } from "./connection";
 import { Drafts } from "./drafts";
@@ -10,10 +13,14 @@ import type { Command, Participant, Role, ServerFrame } from "./frames";
 import { History } from "./history";
 import { pick, type Picked, type Words } from "./i18n";
 import { Notices } from "./notices";
+import type { Channel } from "./interpretation";
 import type { PageData } from "./page_data";
 import { PendingCommands, type Pending } from "./pending";
 import { boxOf, putBack, refusalText } from "./refusals";
 import type { Shelf } from "./shelf";
+import { Signals } from "./signals";
+import { Soundings } from "./soundings";
+import { Spoken } from "./spoken";
 import { Store } from "./store";
 import type { Localized } from "./views";
 import { Watch } from "./watch";
@@ -38,6 +45,7 @@ export interface Confirmation {
 
 export class LiveRoom {
   readonly store = new Store();
+  readonly signals = new Signals();
   readonly words: Words;
   readonly clock: ServerClock;
   readonly pending: PendingCommands;
@@ -48,6 +56,19 @@ export class LiveRoom {
   readonly history: History;
   readonly watch: Watch;
   readonly timers: Timers;
+  readonly chime: Chime;
+  readonly choice: Choice;
+  readonly interim: Interim;
+  readonly looks: Looks;
+  readonly soundings: Soundings;
+  readonly spoken: Spoken;
+  /** Where small things of this person and room outlive a reload, and how their keys begin. */
+  readonly shelf: Shelf;
+  readonly place: string;
+  /** A name that nothing had before. */
+  readonly newId: () => string;
+  /** By how many milliseconds what is seen here is behind what happens: over the broadcast some seconds. */
+  readonly behind = signal(0);
   readonly confirmation = signal<Confirmation | null>(null);
 
   constructor(
@@ -55,8 +76,12 @@ export class LiveRoom {
     { timers, shelf, words, openSocket, newId, speak }: Ground,
   ) {
     const place = `puente/${page.conference.slug}/${page.room.slug}/${page.participant.participant}`;
+    this.shelf = shelf;
+    this.place = place;
+    this.newId = newId;
     this.words = words;
     this.timers = timers;
+    this.chime = new Chime(shelf);
     this.clock = new ServerClock(timers, page.now);
     this.pending = new PendingCommands(shelf, `${place}/pending`);
     this.drafts = new Drafts(shelf, `${place}/draft`);
@@ -76,6 +101,15 @@ export class LiveRoom {
       },
       page.language,
     );
+    this.interim = new Interim(this);
+    this.looks = new Looks(shelf);
+    this.soundings = new Soundings(this);
+    this.spoken = new Spoken(this);
+    this.choice = new Choice(page.choice, () => words.language, (choice) => this.connection.setChoice(choice));
+    effect(() => {
+      const channels = this.store.values<Channel>("channels/").map(({ language }) => language);
+      if (channels.join() !== this.choice.channels.peek().join()) this.choice.channels.value = channels;
+    });
     this.history = new History(this.store, this.connection);
   }
 
@@ -85,6 +119,12 @@ export class LiveRoom {
 
   get backstage(): boolean {
     return this.store.welcome.value?.audience === "backstage";
+  }
+
+  /** Whether the reader works at this session: speaks, interprets, captions. */
+  get greenRoom(): boolean {
+    const audience = this.store.welcome.value?.audience;
+    return audience === "green_room" || audience === "booth";
   }
 
   /** Whether the person's role permits a command. Until the server's welcome nothing is. */
@@ -139,6 +179,9 @@ export class LiveRoom {
 
   #take(frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "ping") this.clock.tell(frame.now);
+    if (frame.type === "signal") return this.signals.take(frame);
+    // What was signalled while nobody was here is not known: whoever sends or receives looks whether the media moved.
+    if (frame.type === "welcome" && this.store.welcome.peek() !== null) this.signals.take({ type: "signal", signal: "media.restarted" });
     this.watch.look(frame);
     const [taken, after] = this.history.look(frame);
     this.store.take(taken);

@@ -19,6 +19,7 @@ export class Store {
   readonly #welcome = signal<Welcome | null>(null);
   readonly #counts = signal<Presence["counts"]>({});
   readonly #people = signal<ReadonlyMap<string, PersonHere>>(new Map());
+  readonly #troubles = signal<readonly string[]>([]);
   readonly #position = signal<string | null>(null);
 
   get welcome(): ReadonlySignal<Welcome | null> {
@@ -29,9 +30,14 @@ export class Store {
     return this.#counts;
   }
 
-  /** Who is here, by participant; empty for the hall, which is told numbers only. */
+  /** Who is here, by participant; empty for the hall, which is told numbers only; for the green room without the hall. */
   get people(): ReadonlySignal<ReadonlyMap<string, PersonHere>> {
     return this.#people;
+  }
+
+  /** What is wrong with the service as a whole (PROTOCOL.md §4). */
+  get troubles(): ReadonlySignal<readonly string[]> {
+    return this.#troubles;
   }
 
   /** Where the held view stands in the room's log; null while nothing is held. */
@@ -70,6 +76,7 @@ export class Store {
       switch (frame.type) {
         case "welcome":
           this.#welcome.value = frame;
+          this.#troubles.value = [];
           if (frame.audience === "hall") this.#people.value = new Map();
           return;
         case "own":
@@ -82,6 +89,9 @@ export class Store {
           return this.#page(frame);
         case "presence":
           return this.#presence(frame);
+        case "trouble":
+          this.#troubles.value = frame.troubles;
+          return;
         case "ping":
           this.#position.value = frame.position;
       }

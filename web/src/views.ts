@@ -18,6 +18,12 @@ export interface Session {
   readonly ends: number;
   readonly floor: string | null;
   readonly people: readonly SessionPerson[];
+  /** Whether a moderator started or ended it; one that nobody starts stays planned. */
+  readonly state: "planned" | "live" | "over";
+  /** The programme's own hours, where a moderator changed them. */
+  readonly planned?: { readonly starts: number; readonly ends: number };
+  /** Attendees may see its recording. */
+  readonly recording?: true;
 }
 
 export interface Quote {
@@ -37,6 +43,9 @@ export interface Message {
   readonly reply_to: Quote | null;
   readonly reactions: { readonly [emoji: string]: number };
 }
+
+/** A message that is kept on top of the chat. */
+export type Pin = Pick<Message, "message" | "author" | "text" | "language" | "at">;
 
 export type { QuestionState };
 
@@ -61,6 +70,8 @@ export interface QueueMark {
   readonly handled_by?: Participant;
   readonly reason?: Reason;
   readonly note?: Note;
+  /** The listed words that it was asked with. */
+  readonly listed?: readonly string[];
   readonly edits?: readonly (Note & { readonly at: number; readonly by: Participant })[];
 }
 
@@ -71,15 +82,18 @@ export interface Question {
   readonly language: string;
   readonly asker: Participant | null;
   readonly anonymous?: boolean;
+  /** What stands for an asker whom backstage is not shown. */
+  readonly alias?: string;
   readonly at: number;
   readonly state: QuestionState;
-  readonly upvotes: number;
   readonly answered_at: number | null;
   readonly edited_at?: number;
   readonly assigned?: string;
   /** Its place in the moderators' own order, where that is not its number. */
   readonly rank?: number;
   readonly merged?: number;
+  /** Answered to its asker alone, and not shown to the hall; backstage is told. */
+  readonly private?: boolean;
   readonly merged_into?: string;
   readonly answer?: Answer;
 }
@@ -101,6 +115,7 @@ export interface OwnQuestion {
 }
 
 export interface Restricted {
+  /** Or the alias of somebody who is not named. */
   readonly participant: string;
   readonly name: string;
   readonly muted: boolean;
@@ -110,14 +125,19 @@ export interface Restricted {
 
 export interface ChatSettings {
   readonly slow_mode_s: number;
+  /** Whether messages wait for a moderator. */
+  readonly hold_all: boolean;
 }
 
 export interface QuestionSettings {
   readonly mode: QuestionMode;
+  /** To whom alone the askers of anonymous questions are named; without it all of staff. */
+  readonly askers_named_to?: "organizers" | "nobody";
 }
 
 export interface Moderation {
   readonly locked: boolean;
+  readonly locked_down: boolean;
 }
 
 export interface Standing {

@@ -3,18 +3,24 @@
 import { useComputed, useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { Icon } from "../icons";
 import type { Layout } from "../layout";
 import { ConfirmationDialog } from "../panels/confirmation";
 import { ConnectionStrip } from "../panels/connection_strip";
+import { CueList } from "../panels/cues/cue_list";
 import { NoticeList } from "../panels/notices";
+import { tabKeys } from "../panels/tab_keys";
+import { TranslationSign } from "../panels/translation_sign";
 import { COLUMNS, type Column } from "./board";
+import { ChannelAlarm } from "./channels";
 import { ColumnView } from "./column";
 import { DeskContext } from "./context";
 import { DEEDS, doDeed } from "./deeds";
 import type { Desk } from "./desk";
+import { Dock, dockId, DockMark, dockNames, DockRail, dockTabId } from "./dock";
+import type { DockName } from "./docks";
 import { press } from "./keys";
 import { Sheets } from "./sheets";
+import { Toast } from "./toast";
 import { Tools } from "./tools";
 
 const BULK = ["approve", "dismiss", "answer", "hold", "labels", "merge"] as const;
@@ -35,16 +41,21 @@ export function Console({ desk, layout }: { desk: Desk; layout: ReadonlySignal<L
     <DeskContext.Provider value={desk}>
       <div class="console" data-layout={tabbed.value ? "tabs" : "columns"}>
         <ConnectionStrip />
+        <TranslationSign />
         {welcome !== null && !room.backstage && <p class="notice notice-danger" role="alert">{room.words.t("console.not_staff")}</p>}
+        <CueList />
+        <ChannelAlarm open={() => (desk.dock.value = "channels")} />
         <Tools desk={desk} folded={tabbed.value} />
         {tabbed.value && <ColumnTabs desk={desk} chosen={chosen.value} choose={(column) => (chosen.value = column)} />}
-        <div class="board">
+        <div class="board" hidden={tabbed.value && desk.dock.value !== null}>
           {COLUMNS.map((column) => (
-            <ColumnView key={column} column={column} tabbed={tabbed.value} hidden={tabbed.value && chosen.value !== column} />
+            <ColumnView key={column} column={column} tabbed={tabbed.value} hidden={tabbed.value && (chosen.value !== column || desk.dock.value !== null)} />
           ))}
         </div>
+        <Dock desk={desk} tabbed={tabbed.value} />
+        {!tabbed.value && <DockRail desk={desk} />}
         <Bulk desk={desk} />
-        <Toast desk={desk} />
+        <Toast acts={desk} />
         <Sheets />
         <NoticeList />
         <ConfirmationDialog />
@@ -55,21 +66,25 @@ export function Console({ desk, layout }: { desk: Desk; layout: ReadonlySignal<L
 
 function ColumnTabs({ desk, chosen, choose }: { desk: Desk; chosen: Column; choose: (column: Column) => void }) {
   const { words } = desk.room;
-  const go = (key: KeyboardEvent) => {
-    const at = COLUMNS.indexOf(chosen);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: COLUMNS.length - 1 }[key.key];
-    if (to === undefined) return;
-    key.preventDefault();
-    const column = COLUMNS[(to + COLUMNS.length) % COLUMNS.length]!;
-    choose(column);
-    document.getElementById(`column-tab-${column}`)?.focus();
+  const docks = dockNames(desk);
+  const tabs: readonly (Column | DockName)[] = [...COLUMNS, ...docks];
+  const current = desk.dock.value ?? chosen;
+  const isColumn = (tab: Column | DockName): tab is Column => (COLUMNS as readonly string[]).includes(tab);
+  const idOf = (tab: Column | DockName) => (isColumn(tab) ? `column-tab-${tab}` : dockTabId(tab));
+  const show = (tab: Column | DockName) => {
+    desk.dock.value = isColumn(tab) ? null : tab;
+    if (isColumn(tab)) choose(tab);
   };
   return (
-    <div class="tabs console-tabs" role="tablist" aria-label={words.t("console.columns")} onKeyDown={go}>
-      {COLUMNS.map((column) => (
-        <button key={column} type="button" id={`column-tab-${column}`} class="tab" role="tab" aria-selected={chosen === column} aria-controls={`column-${column}`}
-          tabIndex={chosen === column ? 0 : -1} onClick={() => choose(column)}>
-          <span>{words.t(`console.column.${column}`)}</span> <span class="count figures">{words.number(desk.columns.value[column].length)}</span>
+    <div class="tabs console-tabs" role="tablist" aria-label={words.t("console.columns")} onKeyDown={tabKeys(tabs, idOf, current, show)}>
+      {tabs.map((tab) => (
+        <button key={tab} type="button" id={idOf(tab)} class="tab" role="tab" aria-selected={current === tab} aria-controls={isColumn(tab) ? `column-${tab}` : dockId(tab)}
+          tabIndex={current === tab ? 0 : -1} onClick={() => show(tab)}>
+          {isColumn(tab) ? (
+            <><span>{words.t(`console.column.${tab}`)}</span> <span class="count figures">{words.number(desk.columns.value[tab].length)}</span></>
+          ) : (
+            <><span>{words.t(`dock.${tab}`)}</span> <DockMark desk={desk} name={tab} /></>
+          )}
         </button>
       ))}
     </div>
@@ -93,23 +108,6 @@ function Bulk({ desk }: { desk: Desk }) {
         ))}
         <button type="button" class="button button-small button-quiet" onClick={() => desk.clearSelection()}>{words.t("console.clear_selection")}</button>
       </div>
-    </div>
-  );
-}
-
-function Toast({ desk }: { desk: Desk }) {
-  const { words } = desk.room;
-  const toast = desk.toast.value;
-  return (
-    <div class="console-toast" data-shown={toast !== null}>
-      {toast && (
-        <div class="notice notice-good console-toast-frame">
-          <p>{toast.said()}</p>
-          {toast.undoable && <button type="button" class="button button-small" onClick={() => void desk.undo()}>{words.t("console.undo")}</button>}
-          <button type="button" class="button button-quiet button-small button-icon" aria-label={words.t("room.dismiss_notice")}
-            onClick={() => desk.hideToast()}><Icon name="close" /></button>
-        </div>
-      )}
     </div>
   );
 }

@@ -2,7 +2,9 @@
 
 import type { Participant, QuestionState } from "../frames";
 import { baseLanguage } from "../i18n";
-import type { Question, QueueMark } from "../views";
+import { meantAt } from "../programme";
+import type { Question, QueueMark, Session } from "../views";
+import { byVotes, type Votes } from "../votes";
 
 export const COLUMNS = ["held", "open", "staged", "answered", "dismissed"] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -16,9 +18,11 @@ export interface Filters {
   readonly language: string;
   readonly label: string;
   readonly asker: string;
+  /** The session for which it was asked: during it, or since the one before. */
+  readonly session: string;
 }
 
-export const NO_FILTERS: Filters = { text: "", language: "", label: "", asker: "" };
+export const NO_FILTERS: Filters = { text: "", language: "", label: "", asker: "", session: "" };
 
 /** The column of a state; merged questions stand with the one that stands for them. */
 export function columnOf(state: QuestionState): Column | null {
@@ -39,15 +43,16 @@ export function inOwnOrder(questions: readonly Question[]): Question[] {
 }
 
 /** Sorts a column: own order; most votes first; or by time: waiting ones oldest first, as a queue, the others newest first. */
-export function sorted(questions: readonly Question[], sorting: Sorting, column: Column): Question[] {
+export function sorted(questions: readonly Question[], sorting: Sorting, column: Column, votes: Votes): Question[] {
   if (sorting === "own") return inOwnOrder(questions);
-  if (sorting === "upvotes") return [...questions].sort((a, b) => b.upvotes - a.upvotes || a.number - b.number);
+  if (sorting === "upvotes") return [...questions].sort(byVotes(votes));
   const sign = column === "held" || column === "open" ? 1 : -1;
   return [...questions].sort((a, b) => sign * ((a.answered_at ?? a.at) - (b.answered_at ?? b.at) || a.number - b.number));
 }
 
 /** Whether a question passes the filters. */
-export function passes(question: Question, mark: QueueMark | undefined, { text, language, label, asker }: Filters): boolean {
+export function passes(question: Question, mark: QueueMark | undefined, sessions: readonly Session[], { text, language, label, asker, session }: Filters): boolean {
+  if (session !== "" && meantAt(sessions, question.at)?.session !== session) return false;
   if (language !== "" && baseLanguage(question.language) !== language) return false;
   if (label !== "" && !(mark?.labels ?? []).includes(label)) return false;
   if (asker !== "" && question.asker?.participant !== asker) return false;
@@ -70,12 +75,14 @@ export function predecessor(questions: readonly Question[], question: string): s
 }
 
 /** What there is to filter by. */
-export function choices(questions: readonly Question[], marks: readonly QueueMark[]) {
+export function choices(questions: readonly Question[], marks: readonly QueueMark[], sessions: readonly Session[]) {
+  const asked = new Set(questions.map(({ at }) => meantAt(sessions, at)?.session));
   const askers = new Map<string, Participant>();
   for (const { asker } of questions) if (asker !== null) askers.set(asker.participant, asker);
   return {
     languages: [...new Set(questions.map(({ language }) => baseLanguage(language)))].sort(),
     labels: [...new Set(marks.flatMap(({ labels = [] }) => labels))].sort((a, b) => a.localeCompare(b)),
+    sessions: sessions.filter(({ session }) => asked.has(session)).sort((a, b) => a.starts - b.starts),
     askers: [...askers.values()].sort((a, b) => a.name.localeCompare(b.name)),
   };
 }

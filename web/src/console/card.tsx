@@ -17,7 +17,7 @@ export function Card({ question, list }: { question: Question; list: readonly Qu
   const desk = useDesk();
   const { room } = desk;
   const { words } = room;
-  const { question: id, number, text, language, state, upvotes } = question;
+  const { question: id, number, text, language, state } = question;
   const item = useRef<HTMLLIElement>(null);
   useFocusHeir(item, neighbourOrHeading);
   const selected = desk.selected.value.has(id);
@@ -43,32 +43,42 @@ export function Card({ question, list }: { question: Question; list: readonly Qu
             onChange={(change) => desk.select(id, change.currentTarget.checked)} />
           <span class="figures" aria-hidden="true">#{words.number(number)}</span>
         </label>
-        <span class="card-votes figures" title={words.t("questions.upvotes", { count: upvotes })}>
-          <Icon name="up" /><span aria-hidden="true">{words.number(upvotes)}</span>
-          <span class="visually-hidden">{words.t("questions.upvotes", { count: upvotes })}</span>
-        </span>
+        <Upvotes question={id} />
         <Hour at={question.answered_at ?? question.at} />
         {state !== "withdrawn" && <More question={question} list={list} />}
       </div>
-      <div id={title}><Written text={text} language={language} /></div>
+      <div id={title}><Written text={text} language={language} about={`question/${id}`} open /></div>
       <p class="card-about">
         {question.asker && <PersonName person={question.asker} />}
-        {question.anonymous && <span class="badge">{words.t("questions.anonymous_to_hall")}</span>}
+        {question.anonymous && <span class="badge">{words.t(question.alias === undefined ? "questions.anonymous_to_hall" : "askers.not_named")}</span>}
         <LanguageBadge language={language} />
         {state === "withdrawn" && <span class="badge">{words.t("questions.state.withdrawn")}</span>}
         {question.assigned && <span class="badge badge-now">{words.t("console.for_speaker", { name: question.assigned })}</span>}
+        {mark?.listed && <span class="badge badge-sun">{words.t("safety.listed", { words: words.list(mark.listed) })}</span>}
         {mark?.labels?.map((label) => <span key={label} class="badge card-label">{label}</span>)}
       </p>
       <Marks question={question} mark={mark} />
       {question.answer && (
         <>
           {question.answer.to === "asker" && <p class="meta">{words.t("console.to_asker_only")}</p>}
-          <WrittenAnswer answer={question.answer} />
+          <WrittenAnswer answer={question.answer} about={`answer/${id}`} />
         </>
       )}
       <Merged into={id} />
       {state !== "withdrawn" && <Deeds question={question} excerpt={text.slice(0, EXCERPT)} />}
     </li>
+  );
+}
+
+function Upvotes({ question }: { question: string }) {
+  const desk = useDesk();
+  const { words } = desk.room;
+  const count = desk.votes(question);
+  return (
+    <span class="card-votes figures" title={words.t("questions.upvotes", { count })}>
+      <Icon name="up" /><span aria-hidden="true">{words.number(count)}</span>
+      <span class="visually-hidden">{words.t("questions.upvotes", { count })}</span>
+    </span>
   );
 }
 
@@ -112,7 +122,7 @@ function Merged({ into }: { into: string }) {
     <ul class="list-plain card-merged" aria-label={words.t("console.merged", { count: merged.length })}>
       {merged.map(({ question, number, text, language, asker }) => (
         <li key={question}>
-          <Written text={text} language={language} />
+          <Written text={text} language={language} about={`question/${question}`} />
           <p class="card-about">
             {asker && <PersonName person={asker} />}
             <LanguageBadge language={language} />

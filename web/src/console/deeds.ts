@@ -29,6 +29,7 @@ export const DEEDS: { readonly [name: string]: Deed } = {
   labels: { key: "l", wants: states("held", "open", "staged", "answered", "dismissed"), sheet: "labels" },
   assign: { key: "g", wants: LIVELY, sheet: "assign" },
   merge: { key: "m", wants: states("held", "open"), sheet: "merge" },
+  asker: { key: "p", wants: states("held", "open", "staged", "answered", "dismissed"), sheet: "asker" },
   hold: { key: "q", wants: states("open", "staged", "answered", "dismissed"), command: "question.hold" },
 };
 

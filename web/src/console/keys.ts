@@ -3,6 +3,8 @@
 import type { Question } from "../views";
 import { COLUMNS, type Column } from "./board";
 import type { Desk } from "./desk";
+import { dockNames } from "./dock";
+import { DOCK_KEYS } from "./docks";
 import { DEEDS, deedTo, doDeed, step, toggleHandled } from "./deeds";
 
 /** The keys beside those of the deeds, with the catalogue's key that tells what they do. */
@@ -15,6 +17,7 @@ export const OTHER_KEYS = [
   ["h", "handle"],
   ["u", "undo"],
   ["/", "search"],
+  ["1 … 9 0 -", "dock"],
   ["?", "help"],
 ] as const;
 
@@ -23,9 +26,13 @@ const WRITING = "input:not([type=checkbox]), textarea, select, dialog";
 /** Does what a key asks. True when it was a key of the console. */
 export function press(desk: Desk, event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
+  // What a control has done with a key already, such as tabs with arrows, is all that the key does.
+  if (event.defaultPrevented) return false;
   if (!desk.shortcuts.peek() || desk.sheet.peek() !== null || event.ctrlKey || event.metaKey || event.altKey || target.closest(WRITING) !== null) return false;
   if (event.key === "?") return done(() => desk.open("help"));
   if (event.key === "/") return done(() => document.getElementById("console-search")?.focus());
+  const place = DOCK_KEYS.indexOf(event.key);
+  if (place >= 0) return openDock(desk, place);
   if (event.key === "u") return done(() => void desk.undo());
   const card = target.closest<HTMLElement>("[data-question]");
   const question = card === null ? undefined : desk.question(card.dataset.question!);
@@ -51,6 +58,15 @@ function onCard(desk: Desk, event: KeyboardEvent, card: HTMLElement, question: Q
   // What is selected goes together, when the question under the keys is part of it.
   const selected = desk.selected.peek();
   return done(() => doDeed(desk, name, selected.has(question.question) ? [...selected] : [question.question]));
+}
+
+function openDock(desk: Desk, place: number): boolean {
+  const name = dockNames(desk)[place];
+  if (name === undefined) return false;
+  desk.dockByKey = true;
+  desk.dock.value = name;
+  document.getElementById(`dock-title-${name}`)?.focus();
+  return true;
 }
 
 function toColumn(desk: Desk, question: Question, column: Column, across: -1 | 1 | 0): boolean {

@@ -5,7 +5,7 @@ import { useId } from "preact/hooks";
 
 import type { Question } from "../views";
 import { useDesk } from "./context";
-import { labelKept } from "./inverses";
+import { labelKept } from "./inverses/questions";
 import { SheetFrame } from "./sheet";
 import { About, useGiving } from "./sheets";
 

@@ -6,6 +6,7 @@ import { useId } from "preact/hooks";
 import type { Command } from "../frames";
 import { LanguageBadge, Written } from "../panels/written";
 import type { Question } from "../views";
+import { byVotes } from "../votes";
 import { NO_FILTERS, passes } from "./board";
 import { useDesk } from "./context";
 import { SheetFrame } from "./sheet";
@@ -25,8 +26,8 @@ export function MergeSheet({ questions }: { questions: readonly Question[] }) {
   // Of several the one that is to stand for the others is one of them, or any other.
   const targets = desk.all.value
     .filter(({ question, state }) => STANDING.has(state) && (several || !ids.has(question)))
-    .filter((question) => passes(question, desk.mark(question.question), { ...NO_FILTERS, text: wanted.value }))
-    .sort((a, b) => b.upvotes - a.upvotes || a.number - b.number);
+    .filter((question) => passes(question, desk.mark(question.question), [], { ...NO_FILTERS, text: wanted.value }))
+    .sort(byVotes(desk.votes));
   const merge = () => {
     const target = into.peek();
     if (target === null) return;
@@ -44,12 +45,12 @@ export function MergeSheet({ questions }: { questions: readonly Question[] }) {
       <fieldset class="sheet-choices sheet-targets">
         <legend>{words.t("console.merge_into")}</legend>
         {targets.length === 0 && <p class="meta">{words.t("console.nothing_found")}</p>}
-        {targets.map(({ question, number, text, language, upvotes }) => (
+        {targets.map(({ question, number, text, language }) => (
           <label key={question} class="choice sheet-target">
             <input type="radio" name="into" checked={into.value === question} onChange={() => (into.value = question)} />
             <span>
-              <Written text={text} language={language} />
-              <span class="meta">#{words.number(number)} · {words.t("questions.upvotes", { count: upvotes })}</span> <LanguageBadge language={language} />
+              <Written text={text} language={language} about={`question/${question}`} screen />
+              <span class="meta">#{words.number(number)} · {words.t("questions.upvotes", { count: desk.votes(question) })}</span> <LanguageBadge language={language} />
             </span>
           </label>
         ))}

@@ -12,6 +12,7 @@ import { refusalText } from "../refusals";
 import type { Question, Session } from "../views";
 import { useDesk } from "./context";
 import type { Desk } from "./desk";
+import { AskerSheet } from "./asker";
 import { HelpSheet } from "./help";
 import { LabelsSheet } from "./labels";
 import { MergeSheet } from "./merging";
@@ -40,6 +41,8 @@ export function Sheets() {
       return <LabelsSheet key={key} questions={questions} />;
     case "assign":
       return <AssignSheet key={key} question={first} />;
+    case "asker":
+      return <AskerSheet key={key} question={first} />;
     case "merge":
       return <MergeSheet key={key} questions={questions} />;
   }
@@ -111,7 +114,7 @@ function AnswerSheet({ question: { question, number, state, text, language, answ
     <SheetFrame title={words.t("console.answer_title", { number })} deed={words.t("console.do.write")} disabled={under || length === 0 || length > ANSWER_LIMIT}
       handles={question} refusal={refusal}
       onDo={() => void give([{ type: "question.answer", question, seen: state, text: draft.text.peek(), to: to.peek() }], () => words.t("console.did.write", { number }))}>
-      <div class="sheet-quote"><Written text={text} language={language} /></div>
+      <div class="sheet-quote"><Written text={text} language={language} about={`question/${question}`} /></div>
       <TextField draft={draft} label={words.t("console.answer_text")} limit={ANSWER_LIMIT} autoFocus />
       <fieldset class="sheet-choices">
         <legend>{words.t("console.answer_to")}</legend>
@@ -182,7 +185,7 @@ function AssignSheet({ question: { question, number, assigned } }: { question: Q
 
 /** The questions that a sheet is about. */
 export function About({ questions }: { questions: readonly Question[] }) {
-  return <div class="sheet-quote">{questions.slice(0, 3).map(({ question, text, language }) => <Written key={question} text={text} language={language} />)}</div>;
+  return <div class="sheet-quote">{questions.slice(0, 3).map(({ question, text, language }) => <Written key={question} text={text} language={language} about={`question/${question}`} />)}</div>;
 }
 
 function TextField({ draft, label, hint, limit, autoFocus }: { draft: Draft; label: string; hint?: string; limit: number; autoFocus?: boolean }) {

@@ -1,11 +1,12 @@
 // The console's tools: how questions are taken, the order, the filters, undo, the export, the keys, and who else is at it.
 
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 import type { QuestionMode } from "../frames";
 import { Icon } from "../icons";
 import { NO_FILTERS, SORTINGS, type Filters } from "./board";
 import type { Desk } from "./desk";
+import { UndoButton } from "./toast";
 
 const MODES: readonly QuestionMode[] = ["moderated", "open", "closed"];
 
@@ -15,9 +16,9 @@ export function Tools({ desk, folded }: { desk: Desk; folded: boolean }) {
     <div class="tools">
       <details class="tools-folded">
         <summary class="button button-small">{desk.room.words.t("console.tools")}</summary>
-        <div class="tools-group"><Setting desk={desk} /></div>
+        <div class="tools-group"><Setting desk={desk} /><Colleagues desk={desk} /><ExportLink desk={desk} /></div>
       </details>
-      <Doing desk={desk} />
+      <Doing desk={desk} folded />
     </div>
   );
 }
@@ -39,19 +40,20 @@ function Setting({ desk }: { desk: Desk }) {
   );
 }
 
-function Doing({ desk }: { desk: Desk }) {
-  const { room } = desk;
-  const { words } = room;
-  const last = desk.acts.value.at(-1);
+function Doing({ desk, folded = false }: { desk: Desk; folded?: boolean }) {
+  const { words } = desk.room;
   return (
     <div class="tools-group tools-end">
-      <Colleagues desk={desk} />
-      <button type="button" class="button button-small" aria-disabled={last === undefined} title={last?.said() ?? ""}
-        onClick={() => void desk.undo()}>{words.t("console.undo")}</button>
-      <a class="button button-small button-quiet" href={room.page.links.questions} download="" title={words.t("console.export_hint")}>{words.t("console.export")}</a>
+      {!folded && <Colleagues desk={desk} />}
+      <UndoButton acts={desk} />
+      {!folded && <ExportLink desk={desk} />}
       <button type="button" class="button button-small button-quiet" aria-label={words.t("console.keys")} onClick={() => desk.open("help")}>?</button>
     </div>
   );
+}
+
+function ExportLink({ desk: { room } }: { desk: Desk }) {
+  return <a class="button button-small button-quiet" href={room.page.links.questions} download="" title={room.words.t("console.export_hint")}>{room.words.t("console.export")}</a>;
 }
 
 function ModeSwitch({ desk }: { desk: Desk }) {
@@ -72,19 +74,39 @@ function ModeSwitch({ desk }: { desk: Desk }) {
 function FilterFields({ desk }: { desk: Desk }) {
   const { words } = desk.room;
   const filters = desk.filters.value;
-  const { languages, labels, askers } = desk.choices.value;
+  const { languages, labels, askers, sessions } = desk.choices.value;
   const set = (change: Partial<Filters>) => (desk.filters.value = { ...desk.filters.peek(), ...change });
-  const active = Object.values(filters).some((value) => value !== "");
+  const active = [filters.session, filters.language, filters.label, filters.asker].filter((value) => value !== "").length;
+  const chosen = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (press: Event) => {
+      if (chosen.current?.open && !chosen.current.contains(press.target as Node)) chosen.current.open = false;
+    };
+    document.addEventListener("pointerdown", close);
+    return () => document.removeEventListener("pointerdown", close);
+  }, []);
   return (
     <div class="tools-group tools-filters" role="search">
       <input id="console-search" type="search" class="input tools-search" aria-label={words.t("console.search")} placeholder={words.t("console.search")} value={filters.text}
         onInput={(input) => set({ text: input.currentTarget.value })} />
-      <Choice label={words.t("console.filter_language")} value={filters.language} choose={(language) => set({ language })}
-        options={languages.map((tag) => [tag, words.languageName(tag)])} />
-      <Choice label={words.t("console.filter_label")} value={filters.label} choose={(label) => set({ label })} options={labels.map((label) => [label, label])} />
-      <Choice label={words.t("console.filter_asker")} value={filters.asker} choose={(asker) => set({ asker })}
-        options={askers.map(({ participant, name }) => [participant, name])} />
-      {active && <button type="button" class="button button-small button-quiet" onClick={() => (desk.filters.value = NO_FILTERS)}><Icon name="close" /> {words.t("console.clear_filters")}</button>}
+      <details class="tools-filter" ref={chosen} onKeyDown={(press) => {
+        if (press.key !== "Escape" || !chosen.current?.open) return;
+        press.stopPropagation();
+        chosen.current.open = false;
+        chosen.current.querySelector("summary")?.focus();
+      }}>
+        <summary class="button button-small button-quiet">{words.t("console.filters")} {active > 0 && <span class="count figures">{words.number(active)}</span>}</summary>
+        <div class="menu tools-filter-menu">
+          <Choice label={words.t("console.filter_session")} value={filters.session} choose={(session) => set({ session })}
+            options={sessions.map(({ session, starts, title }) => [session, `${words.time(starts, desk.room.page.time_zone)} ${desk.room.localized(title).text}`])} />
+          <Choice label={words.t("console.filter_language")} value={filters.language} choose={(language) => set({ language })}
+            options={languages.map((tag) => [tag, words.languageName(tag)])} />
+          <Choice label={words.t("console.filter_label")} value={filters.label} choose={(label) => set({ label })} options={labels.map((label) => [label, label])} />
+          <Choice label={words.t("console.filter_asker")} value={filters.asker} choose={(asker) => set({ asker })}
+            options={askers.map(({ participant, name }) => [participant, name])} />
+          {active > 0 && <button type="button" class="button button-small button-quiet" onClick={() => (desk.filters.value = NO_FILTERS)}><Icon name="close" /> {words.t("console.clear_filters")}</button>}
+        </div>
+      </details>
     </div>
   );
 }
@@ -108,5 +130,5 @@ function Colleagues({ desk }: { desk: Desk }) {
     .map(([, { name }]) => name)
     .sort((a, b) => a.localeCompare(b));
   if (names.length === 0) return null;
-  return <p class="meta tools-colleagues"><Icon name="people" /> {words.t("console.also_here", { names: words.list(names) })}</p>;
+  return <p class="meta tools-colleagues" title={words.t("console.also_here", { names: words.list(names) })}><Icon name="people" /> <span class="visually-hidden">{words.t("console.also_here", { names: words.list(names) })}</span> <span class="tools-names" aria-hidden="true">{words.list(names)}</span></p>;
 }

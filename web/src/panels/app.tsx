@@ -8,6 +8,7 @@ import { useRoom } from "../context";
 import type { Layout } from "../layout";
 import { programmeAt } from "../programme";
 import type { Session } from "../views";
+import { Band } from "./band";
 import { ChatPanel } from "./chat/panel";
 import { ConfirmationDialog } from "./confirmation";
 import { ConnectionStrip } from "./connection_strip";
@@ -41,6 +42,7 @@ export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
   const current = useComputed(() => (tabs.value.includes(chosen.value) ? chosen.value : "chat"));
   const shown = (panel: PanelName) => !tabs.value.includes(panel) || current.value === panel;
   const chatShown = useComputed(() => shown("chat"));
+  const peopleShown = useComputed(() => shown("people"));
   const questionsShown = useComputed(() => shown("questions"));
   // Beside the others the polls take room only where there is one to see or to make.
   const pollsShown = useComputed(() => shown("polls") && (tabs.value.includes("polls") || room.may("poll.draft") || store.keys("polls/").size > 0));
@@ -51,15 +53,16 @@ export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
     <div class="room" data-layout={layout.value}>
       <ConnectionStrip />
       <Stage programme={programme} />
+      <Band />
       {tabs.value.length > 0 && <Tabs panels={tabs.value} chosen={current.value} choose={(name) => (chosen.value = name)} />}
-      {panel("sessions", <div class="panel-scroll"><SessionsPanel programme={programme} /></div>)}
+      {panel("sessions", <div class="panel-scroll" {...scrollable("sessions")}><SessionsPanel programme={programme} /></div>)}
       {panel("questions", <QuestionsPanel shown={questionsShown} />)}
       {panel("chat", <ChatPanel shown={chatShown} />)}
       {panel("polls", <PollsPanel shown={pollsShown} />)}
       {panel("people", (
-        <div class="panel-scroll">
+        <div class="panel-scroll" {...scrollable("people")}>
           {room.backstage && <ModerationPanel />}
-          <PeoplePanel />
+          <PeoplePanel shown={peopleShown} />
         </div>
       ))}
       <NoticeList />
@@ -67,6 +70,9 @@ export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
     </div>
   );
 }
+
+/** What scrolls and may hold nothing to press is reached by keyboard itself. */
+const scrollable = (name: PanelName) => ({ tabIndex: 0, role: "group", "aria-labelledby": `panel-title-${name}` }) as const;
 
 function Panel({ name, tabbed, shown, children }: { name: PanelName; tabbed: boolean; shown: boolean; children: ComponentChildren }) {
   const { words } = useRoom();

@@ -6,6 +6,7 @@ import { useRoom } from "../context";
 import type { QuestionMode } from "../frames";
 import { Icon } from "../icons";
 import type { ChatSettings, Moderation, QuestionSettings } from "../views";
+import { SafetyRows } from "./safety/settings";
 
 const PACES_S = [0, 5, 10, 30, 60, 120, 300, 600];
 const MODES: readonly QuestionMode[] = ["moderated", "open", "closed"];
@@ -27,6 +28,7 @@ export function ModerationPanel() {
             <Icon name="lock" /> {words.t(locked ? "moderation.unlock" : "moderation.lock")}
           </button>
         </div>
+        <SafetyRows act={(commands) => commands.forEach((command) => room.give(command))} />
         <SlowMode />
         <Mode />
       </div>

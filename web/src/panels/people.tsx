@@ -1,13 +1,15 @@
-// Who is here: numbers by role for everyone, names for backstage, with what a moderator may do.
+// Who is here: numbers by role for everyone, names for backstage and green room, with what a moderator may do.
 
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal, type ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 
 import { useRoom } from "../context";
 import { mainPart, neighbourOrHeading, useFocusHeir } from "../focus_heir";
 import type { Role } from "../frames";
 import { baseLanguage } from "../i18n";
+import { calledIn, type Purged } from "../safety";
 import type { Restricted } from "../views";
+import { TalkPanel } from "./talk/panel";
 import { ParticipantDeeds } from "./participant_deeds";
 
 const ROLES: readonly Role[] = ["organizer", "moderator", "speaker", "interpreter", "captioner", "attendee"];
@@ -20,12 +22,18 @@ interface Here {
   readonly language: string;
 }
 
-export function PeoplePanel() {
+export function PeoplePanel({ shown }: { shown?: ReadonlySignal<boolean> }) {
   const room = useRoom();
   return (
     <>
       <Counts />
-      {room.backstage && <Names />}
+      {room.greenRoom && (
+        <section class="stack stack-tight" aria-labelledby="talk-title">
+          <h3 id="talk-title" class="panel-subtitle">{room.words.t("talk.title")}</h3>
+          <TalkPanel {...(shown ? { shown } : {})} />
+        </section>
+      )}
+      {(room.backstage || room.greenRoom) && <Names />}
       {room.backstage && <RestrictedList />}
     </>
   );
@@ -92,8 +100,10 @@ function Name({ person }: { person: Here }) {
 
 /** Those who are muted, removed or banned, here or not, so that it can be undone. */
 function RestrictedList() {
-  const { store, words } = useRoom();
-  const restricted = store.values<Restricted>("moderation/").sort((a, b) => a.name.localeCompare(b.name));
+  const room = useRoom();
+  const { store, words } = room;
+  const acted = new Map([...store.values<Purged>("purges/"), ...store.values<Restricted>("moderation/")].map(({ participant, name }) => [participant, name]));
+  const restricted = [...acted].map(([participant, name]) => ({ participant, name: calledIn(room, participant, name) })).sort((a, b) => a.name.localeCompare(b.name));
   if (restricted.length === 0) return null;
   return (
     <section class="stack stack-tight" aria-labelledby="restricted-title">

@@ -4,6 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 
 import { figuresOf } from "../clock";
 import { useRoom } from "../context";
+import { pathIn } from "../language_switch";
 import type { Programme } from "../programme";
 import type { Session } from "../views";
 import { LocalizedText } from "./localized";
@@ -34,7 +35,7 @@ export function SessionsPanel({ programme }: { programme: ReadonlySignal<Program
           </ol>
         </details>
       )}
-      <p><a href={page.links.programme.replace(/^\/[^/]+/, `/${words.language}`)}>{words.t("room.whole_programme")}</a></p>
+      <p><a href={pathIn(page.links.programme, words.language)}>{words.t("room.whole_programme")}</a></p>
     </>
   );
 }
@@ -72,21 +73,28 @@ function SessionCard({ session, label, standing }: { session: Session; label: st
 }
 
 function SessionLine({ session }: { session: Session }) {
+  const { words, page } = useRoom();
   return (
     <li class="session-line" data-kind={session.kind}>
       <Hours session={session} />
       <p class="session-line-title"><LocalizedText text={session.title} /></p>
+      {session.recording && (
+        <p><a href={pathIn(`${page.links.home}sessions/${session.session}#recording`, words.language)}>{words.t("room.recording")}</a></p>
+      )}
     </li>
   );
 }
 
-function Hours({ session: { starts, ends } }: { session: Session }) {
+function Hours({ session: { starts, ends, planned } }: { session: Session }) {
   const { words, page } = useRoom();
   const own = words.hours(starts, ends);
   const theirs = words.hours(starts, ends, page.time_zone);
   return (
     <p class="session-hours figures">
       <time datetime={new Date(starts).toISOString()}>{theirs}</time>
+      {planned && (
+        <> <span class="badge badge-sun">{words.t("clock.new_time")}</span> <s class="meta"><span class="visually-hidden">{words.t("clock.planned")} </span>{words.hours(planned.starts, planned.ends, page.time_zone)}</s></>
+      )}
       {own !== theirs && <span class="meta">{words.t("room.your_hours", { hours: own })}</span>}
     </p>
   );

@@ -1,21 +1,26 @@
 // The stage: the session that is held, who speaks, and how much of it is left; between sessions, what comes and when.
 
-import type { ReadonlySignal } from "@preact/signals";
+import { useComputed, useSignal, type ReadonlySignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 
 import { figuresOf } from "../clock";
 import { useRoom } from "../context";
 import type { Programme } from "../programme";
-import { progressOf } from "../programme";
+import { overrunOf, progressOf } from "../programme";
+import type { SlideShown } from "../slides";
+import type { StageView } from "../stage";
 import type { Session, SessionPerson } from "../views";
 import { LocalizedText } from "./localized";
 
 export function Stage({ programme }: { programme: ReadonlySignal<Programme> }) {
-  const { words } = useRoom();
+  const { words, store } = useRoom();
   const { now, next } = programme.value;
   const standing = now === null ? (next === null ? "over" : "before") : now.kind === "break" ? "break" : "live";
+  const picture = useComputed(() => store.keys("stage/").size > 0 || (store.get<StageView>("stage")?.holding ?? null) !== null || (store.get<SlideShown>("slides")?.deck ?? null) !== null).value;
   return (
-    <section class="stage" data-standing={standing} aria-labelledby="stage-title">
-      <Arches />
+    <section class="stage" data-standing={standing} data-picture={picture} aria-labelledby="stage-title">
+      {picture ? <Picture /> : <Arches />}
       <div class="stage-words">
         <p class="stage-standing">
           {standing === "live" ? <span class="badge badge-live">{words.t("room.live")}</span> : <span class="badge badge-now">{words.t(`room.standing.${standing}`)}</span>}
@@ -32,16 +37,33 @@ export function Stage({ programme }: { programme: ReadonlySignal<Programme> }) {
   );
 }
 
+/** The player, which comes when there is something to see: a room without pictures stays light. */
+function Picture() {
+  const { words } = useRoom();
+  const view = useSignal<ComponentType | null>(null);
+  const failed = useSignal(false);
+  useEffect(() => {
+    import("./player/frame").then(({ default: frame }) => (view.value = frame)).catch((fault: unknown) => {
+      console.error("The player cannot be loaded:", fault);
+      failed.value = true;
+    });
+  }, []);
+  const View = view.value;
+  if (View !== null) return <View />;
+  return <div class="player"><div class="player-picture"><p class="player-words" role="status">{words.t(failed.value ? "player.failed" : "player.loading")}</p></div></div>;
+}
+
 function Running({ session }: { session: Session }) {
   const { words, clock, page } = useRoom();
   const moment = clock.second.value;
   const left = figuresOf(session.ends - moment);
+  const over = overrunOf(session, moment);
   return (
     <div class="stage-time">
       <progress class="stage-progress" max={1} value={progressOf(session, moment)} aria-label={words.t("room.progress")} />
       <p class="stage-hours">
         <span class="figures">{words.hours(session.starts, session.ends, page.time_zone)}</span>
-        <span class="figures stage-left">{words.t("room.left_of_session", { time: left })}</span>
+        <span class="figures stage-left">{over > 0 ? words.t("clock.overrun", { time: figuresOf(over) }) : words.t("room.left_of_session", { time: left })}</span>
       </p>
     </div>
   );

@@ -1,7 +1,8 @@
-// The panels' tabs, where the window shows one at a time: the tabs pattern of ARIA's authoring practices.
+// The panels' tabs, where the window shows one at a time.
 
 import { useRoom } from "../context";
 import { Icon, type IconName } from "../icons";
+import { tabKeys } from "./tab_keys";
 
 export type PanelName = "sessions" | "chat" | "questions" | "polls" | "people";
 
@@ -17,19 +18,10 @@ export interface TabsProps {
 }
 
 export function Tabs({ panels, chosen, choose }: TabsProps) {
-  const { words, watch } = useRoom();
-  const unread: { readonly [panel in PanelName]?: number } = { chat: watch.unread.chat.value, questions: watch.unread.questions.value, polls: watch.unread.polls.value };
-  const go = (press: KeyboardEvent) => {
-    const at = panels.indexOf(chosen);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: panels.length - 1 }[press.key];
-    if (to === undefined) return;
-    press.preventDefault();
-    const panel = panels[(to + panels.length) % panels.length]!;
-    choose(panel);
-    document.getElementById(tabId(panel))?.focus();
-  };
+  const { words, watch, greenRoom } = useRoom();
+  const unread: { readonly [panel in PanelName]?: number } = { chat: watch.unread.chat.value, questions: watch.unread.questions.value, polls: watch.unread.polls.value, people: greenRoom ? watch.unread.talk.value : 0 };
   return (
-    <div class="tabs room-tabs" role="tablist" aria-label={words.t("room.panels")} onKeyDown={go}>
+    <div class="tabs room-tabs" role="tablist" aria-label={words.t("room.panels")} onKeyDown={tabKeys(panels, tabId, chosen, choose)}>
       {panels.map((panel) => {
         const selected = chosen === panel;
         const mark = selected ? 0 : (unread[panel] ?? 0);

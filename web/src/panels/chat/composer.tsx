@@ -23,6 +23,7 @@ export function Composer() {
     return freeAt(messages, room.me.participant, store.get<ChatSettings>("chat")?.slow_mode_s ?? 0);
   });
   const wait_s = pace === 0 || room.me.role !== "attendee" ? 0 : Math.ceil((free.value - clock.second.value) / 1000);
+  const waits = (store.get<ChatSettings>("chat")?.hold_all ?? false) && !backstage;
   const closed = useClosed();
   const sendable = closed === null && wait_s <= 0 && isSendable(draft.text.value, limit);
   const send = () => {
@@ -36,7 +37,7 @@ export function Composer() {
   };
   const hint =
     closed ??
-    (wait_s > 0 ? words.t("chat.wait", { count: wait_s }) : pace > 0 && !backstage ? words.t("chat.slow_mode", { count: pace }) : undefined);
+    (wait_s > 0 ? words.t("chat.wait", { count: wait_s }) : waits ? words.t("safety.chat_waits") : pace > 0 && !backstage ? words.t("chat.slow_mode", { count: pace }) : undefined);
   return (
     <form class="composer" onSubmit={(submit) => {
       submit.preventDefault();

@@ -1,5 +1,6 @@
 // What can be done with a message: react, reply, edit or delete one's own; for moderators also delete any, and act on its author.
 
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import { useRoom } from "../../context";
@@ -7,6 +8,7 @@ import { Icon } from "../../icons";
 import type { LiveRoom } from "../../room";
 import type { Message } from "../../views";
 import { ParticipantDeeds } from "../participant_deeds";
+import { ReportButton, ReportForm } from "../safety/report";
 import { elementId, useDesk } from "./desk";
 import { ReactionChoice } from "./reactions";
 
@@ -16,6 +18,8 @@ export function MessageDeeds({ id, message, own }: { id: string; message: Messag
   const group = useRef<HTMLDivElement>(null);
   const { words } = room;
   const moderates = room.may("participant.mute");
+  const pinned = room.store.get(`pins/${message.message}`) !== undefined;
+  const reporting = useSignal(false);
   const close = () => {
     desk.open.value = null;
     document.getElementById(elementId(message.message))?.querySelector<HTMLElement>(".message-more")?.focus();
@@ -47,12 +51,25 @@ export function MessageDeeds({ id, message, own }: { id: string; message: Messag
             desk.open.value = null;
           }}><Icon name="edit" /> {words.t("chat.edit")}</button>
         )}
+        {!own && !moderates && !reporting.value && <ReportButton subject={message.message} onClick={() => (reporting.value = true)} />}
+        {room.may("chat.pin") && (
+          <button type="button" class="button button-small" onClick={() => {
+            room.give({ type: pinned ? "chat.unpin" : "chat.pin", message: message.message });
+            close();
+          }}><Icon name="pin" /> {words.t(pinned ? "pins.unpin" : "pins.pin")}</button>
+        )}
         {(own || moderates) && (
           <button type="button" class="button button-small button-danger" onClick={() => void remove(room, message, close)}>
             <Icon name="remove" /> {words.t("chat.remove")}
           </button>
         )}
       </div>
+      {reporting.value && (
+        <ReportForm kind="message" subject={message.message} name={message.author.name} onDone={() => {
+          reporting.value = false;
+          close();
+        }} />
+      )}
       {room.mayModerate(message.author.participant, message.author.role) && (
         <ParticipantDeeds participant={message.author.participant} name={message.author.name} />
       )}

@@ -41,7 +41,7 @@ export function MessageItem({ message: id, language, opens, day, reached }: Row 
         </header>
         {message.reply_to && <QuoteLine quote={message.reply_to} stop={reached} />}
         <div id={`${named}-text`} class="message-text">
-          {editing ? <EditBox message={message} /> : <Written text={edit?.command.text ?? message.text} language={message.language} stop={reached} />}
+          {editing ? <EditBox message={message} /> : <Written text={edit?.command.text ?? message.text} language={message.language} stop={reached} about={`chat/${id}`} />}
           {message.edited_at !== null && !edit && <span class="meta" title={words.moment(message.edited_at)}>{words.t("chat.edited")}</span>}
           {edit && <span class="meta">{words.t("chat.saving")}</span>}
           {leaving && <span class="meta">{words.t("chat.removing")}</span>}

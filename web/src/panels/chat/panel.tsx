@@ -7,10 +7,13 @@ import { useRoom } from "../../context";
 import { useFocusHeir } from "../../focus_heir";
 import { Icon } from "../../icons";
 import type { LiveRoom } from "../../room";
+import { waitingOf } from "../../safety";
 import type { Message } from "../../views";
+import { OwnWaitingList, WaitingList } from "../safety/waiting";
 import { Composer } from "./composer";
 import { COMPOSER_ID, createDesk, DeskContext, elementId, type ChatDesk } from "./desk";
 import { KeepPlace } from "./keep_place";
+import { Pins } from "./pins";
 import { PendingMessages } from "./pending_messages";
 import { MessageList } from "./list";
 
@@ -50,11 +53,13 @@ export function ChatPanel({ shown }: { shown: ReadonlySignal<boolean> }) {
     <DeskContext.Provider value={desk}>
       <div class="chat">
         <a class="skip-link chat-skip" href={`#${COMPOSER_ID}`}>{words.t("chat.skip_to_box")}</a>
+        <Pins />
         <div class="chat-scroller" ref={scroller}
           onScroll={(scroll) => scroll.currentTarget.scrollTop < FROM_TOP_PX && void history.older()}>
           <div ref={content}>
             {pages.value && <OlderButton />}
             <MessageList />
+            <OwnWaitingList />
             <PendingMessages />
           </div>
         </div>
@@ -63,9 +68,25 @@ export function ChatPanel({ shown }: { shown: ReadonlySignal<boolean> }) {
             <Icon name="down" /> {words.t("chat.unread", { count: unread })}
           </button>
         )}
+        {room.backstage && <WaitingFold />}
         <Composer />
       </div>
     </DeskContext.Provider>
+  );
+}
+
+/** For staff, what waits to be read before it is shown. */
+function WaitingFold() {
+  const room = useRoom();
+  const { store, words } = room;
+  const all = waitingOf(store);
+  const held = all.filter(({ state }) => state === "held").length;
+  if (all.length === 0) return null;
+  return (
+    <details class="chat-waiting">
+      <summary>{words.t("safety.waiting")} <span class="count figures" data-some={held > 0}>{words.number(held)}</span></summary>
+      <div class="chat-waiting-scroll"><WaitingList act={(commands) => commands.forEach((command) => room.give(command))} /></div>
+    </details>
   );
 }
 

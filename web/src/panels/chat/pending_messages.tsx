@@ -27,7 +27,7 @@ export function PendingItem({ pending: { id, command, refusal } }: { pending: Pe
   return (
     <li class="pending" data-refused={refusal !== null}>
       <p class="written" dir="auto">{"text" in command ? command.text : ""}</p>
-      {refusal === null ? <p class="meta">{words.t("room.sending")}</p> : (
+      {refusal === null ? <p class="meta">{words.t(room.connection.link.value.state === "live" ? "room.sending" : "room.waiting")}</p> : (
         <>
           <p class="field-error">{refusalText(words, refusal)}</p>
           <div class="cluster">

@@ -6,6 +6,7 @@ import { useId } from "preact/hooks";
 import { useRoom } from "../../context";
 import { isDecided, RATINGS, type OwnBallot, type Poll } from "../../polls";
 import { useClosed } from "../closed";
+import { WrittenLine } from "../written";
 
 export function BallotForm({ poll, labelledBy }: { poll: Poll; labelledBy: string }) {
   const room = useRoom();
@@ -40,7 +41,7 @@ export function BallotForm({ poll, labelledBy }: { poll: Poll; labelledBy: strin
             <label key={choice} class="ballot-choice">
               <input type={poll.kind === "multiple" ? "checkbox" : "radio"} name={`ballot-${poll.poll}`} value={choice} checked={on}
                 disabled={closed !== null || (full && !on)} onChange={(change) => choose(choice, change.currentTarget.checked)} />
-              <span {...(poll.kind === "rating" ? {} : { lang: poll.language, dir: "auto" as const })}>{label}</span>
+              {poll.kind === "rating" ? <span>{label}</span> : <WrittenLine text={label} language={poll.language} about={`option/${poll.poll}.${choice}`} />}
             </label>
           );
         })}

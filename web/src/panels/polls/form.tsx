@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 
 import { useRoom } from "../../context";
 import type { Draft } from "../../drafts";
-import { formOf, KINDS, MOST_OPTIONS, MOST_WORDS, REVEALS, type PollKind, type PollTerms, type Reveal } from "../../polls";
+import { formOf, KINDS, MOST_OPTIONS, MOST_WORDS, REVEALS, type Act, type PollKind, type PollTerms, type Reveal } from "../../polls";
 import { isSendable, TextBox } from "../text_box";
 
 const BLANK: PollTerms = { kind: "single", text: "", options: ["", ""], most: null, anonymous: true, reveal: "close" };
@@ -18,7 +18,7 @@ export function startEdit(draft: Draft, terms: PollTerms): void {
   draft.about.value = formOf(terms);
 }
 
-export function PollForm({ draft, poll }: { draft: Draft; poll?: string }) {
+export function PollForm({ draft, poll, act }: { draft: Draft; poll?: string; act: Act }) {
   const room = useRoom();
   const { words, store } = room;
   const id = useId();
@@ -41,7 +41,8 @@ export function PollForm({ draft, poll }: { draft: Draft; poll?: string }) {
     if (!sendable) return;
     const kept: PollTerms = { ...terms, text: draft.text.value.trim(), options: listed ? options : [], most };
     close();
-    room.give(poll === undefined ? { type: "poll.draft", ...kept } : { type: "poll.edit", poll, ...kept });
+    if (poll === undefined) act({ type: "poll.draft", ...kept }, () => words.t("polls.did.draft"));
+    else act({ type: "poll.edit", poll, ...kept }, () => words.t("polls.did.edit"));
   };
   return (
     <form class="poll-form" aria-label={words.t(poll === undefined ? "polls.new" : "polls.edit")} onSubmit={(submit) => { submit.preventDefault(); keep(); }}>

@@ -4,12 +4,13 @@ import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { useRoom } from "../../context";
-import { NEW_POLL, pollOrder, type Poll } from "../../polls";
+import { NEW_POLL, pollOrder, type Act, type Poll } from "../../polls";
 import { PollForm, startPoll } from "./form";
 import { PollItem } from "./poll";
 
-export function PollsPanel({ shown }: { shown: { readonly value: boolean } }) {
+export function PollsPanel({ shown, act: given }: { shown: { readonly value: boolean }; act?: Act }) {
   const room = useRoom();
+  const act: Act = given ?? ((command) => room.give(command));
   const { store, words, watch, page, drafts } = room;
   const order = useComputed(() => pollOrder(store.values<Poll>("polls/")));
   const unread = watch.unread.polls.value;
@@ -28,10 +29,10 @@ export function PollsPanel({ shown }: { shown: { readonly value: boolean } }) {
           {order.value.length > 0 && <a class="button button-small button-quiet" href={`/api/${page.conference.slug}/${page.room.slug}/polls.csv`} download>{words.t("polls.export")}</a>}
         </div>
       )}
-      {staff && drafting.about.value !== null && <PollForm draft={drafting} />}
+      {staff && drafting.about.value !== null && <PollForm draft={drafting} act={act} />}
       {order.value.length === 0 && <p class="meta">{words.t(staff ? "polls.none_yet" : "polls.none")}</p>}
       {order.value.length > 0 && (
-        <ol class="list-plain poll-list">{order.value.map((id) => <PollItem key={id} id={id} />)}</ol>
+        <ol class="list-plain poll-list">{order.value.map((id) => <PollItem key={id} id={id} act={act} />)}</ol>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 // One poll: what is asked, under which terms, one's ballot, the results as far as they are shown, and what staff may do.
 
 import { useRoom } from "../../context";
-import { editBox, type Poll, type PollDeed, type PollState, type Results } from "../../polls";
+import { editBox, type Act, type Poll, type PollDeed, type PollState, type Results } from "../../polls";
 import { LanguageBadge, Written } from "../written";
 import { BallotForm, OwnChoices } from "./ballot";
 import { PollForm, startEdit } from "./form";
@@ -15,7 +15,7 @@ const DEEDS: { readonly [state in PollState]: readonly PollDeed[] } = {
 };
 const TONES: { readonly [state in PollState]: string } = { draft: "", open: "badge-good", closed: "" };
 
-export function PollItem({ id }: { id: string }) {
+export function PollItem({ id, act }: { id: string; act: Act }) {
   const room = useRoom();
   const { store, words, drafts } = room;
   const poll = store.get<Poll>(`polls/${id}`);
@@ -30,13 +30,13 @@ export function PollItem({ id }: { id: string }) {
         <span class="meta">{words.t(`polls.kind.${poll.kind}`)}</span>
         <LanguageBadge language={poll.language} />
       </p>
-      {editing ? <PollForm draft={drafts.of(editBox(id))} poll={id} /> : (
+      {editing ? <PollForm draft={drafts.of(editBox(id))} poll={id} act={act} /> : (
         <>
-          <div class="poll-question" id={title}><Written text={poll.text} language={poll.language} /></div>
+          <div class="poll-question" id={title}><Written text={poll.text} language={poll.language} about={`poll/${id}`} /></div>
           {poll.state === "draft" && poll.options.length > 0 && (
             <ol class="poll-options" lang={poll.language}>{poll.options.map((option) => <li key={option}>{option}</li>)}</ol>
           )}
-          {room.may("poll.open") && <Deeds poll={poll} />}
+          {room.may("poll.open") && <Deeds poll={poll} act={act} />}
           {poll.state === "open" && <BallotForm poll={poll} labelledBy={title} />}
           {poll.state === "closed" && <OwnChoices poll={poll} />}
           {results && <ResultsView poll={poll} results={results} labelledBy={title} />}
@@ -50,7 +50,7 @@ export function PollItem({ id }: { id: string }) {
   );
 }
 
-function Deeds({ poll: { poll: id, state, text, revealed, ...terms } }: { poll: Poll }) {
+function Deeds({ poll: { poll: id, state, text, revealed, ...terms }, act: give }: { poll: Poll; act: Act }) {
   const room = useRoom();
   const { words, drafts, page } = room;
   const deeds = DEEDS[state].filter((deed) => deed !== "poll.reveal" || !revealed);
@@ -58,16 +58,15 @@ function Deeds({ poll: { poll: id, state, text, revealed, ...terms } }: { poll: 
   const act = async (type: PollDeed) => {
     if (under !== undefined) return;
     const sure = type !== "poll.discard" || (await room.confirm(words.t("polls.discard_title"), words.t("polls.discard_text", { text: text.slice(0, 80) }), words.t("polls.deed.discard")));
-    if (sure) room.give({ type, poll: id });
+    if (sure) give({ type, poll: id }, () => words.t(`polls.did.${nameOf(type, state)}`));
   };
   return (
     <div class="cluster" role="group" aria-label={words.t("polls.deeds_for", { text: text.slice(0, 80) })}>
       {deeds.map((type, place) => {
-        const name = type === "poll.open" && state === "closed" ? "reopen" : type.split(".")[1];
         return (
           <button key={type} type="button" class={`button button-small ${place === 0 && state !== "closed" ? "button-primary" : ""}`}
             aria-disabled={under !== undefined} onClick={() => void act(type)}>
-            {words.t(under === type ? "room.under_way" : `polls.deed.${name}`)}
+            {words.t(under === type ? "room.under_way" : `polls.deed.${nameOf(type, state)}`)}
           </button>
         );
       })}
@@ -80,3 +79,5 @@ function Deeds({ poll: { poll: id, state, text, revealed, ...terms } }: { poll: 
     </div>
   );
 }
+
+const nameOf = (type: PollDeed, state: PollState) => (type === "poll.open" && state === "closed" ? "reopen" : type.split(".")[1]!);

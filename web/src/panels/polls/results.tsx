@@ -3,6 +3,7 @@
 import { useRoom } from "../../context";
 import { meanOf, shareOf, weightOf, type Poll, type Results } from "../../polls";
 import { offered } from "./ballot";
+import { WrittenLine } from "../written";
 
 export function ResultsView({ poll, results, labelledBy }: { poll: Poll; results: Results; labelledBy: string }) {
   const { words } = useRoom();
@@ -28,7 +29,9 @@ function Bars({ poll, results: { counts = [], ballots } }: { poll: Poll; results
         const votes = counts[place] ?? 0;
         return (
           <li key={choice} class="results-bar" data-leads={votes === most}>
-            <span class="results-label" {...(poll.kind === "rating" ? {} : { lang: poll.language, dir: "auto" as const })}>{label}</span>
+            <span class="results-label">
+              {poll.kind === "rating" ? label : <WrittenLine text={label} language={poll.language} about={`option/${poll.poll}.${choice}`} />}
+            </span>
             <span class="results-figures figures">{words.percent(shareOf(votes, ballots))} <span class="meta">{words.t("polls.votes", { count: votes })}</span></span>
             <progress class="poll-bar" max={Math.max(1, ballots)} value={votes} aria-hidden="true" />
           </li>

@@ -4,6 +4,7 @@ import { useId } from "preact/hooks";
 
 import { useRoom } from "../../context";
 import type { QuestionMode } from "../../frames";
+import type { QuestionSettings } from "../../views";
 import { useClosed } from "../closed";
 import { isSendable, TextBox } from "../text_box";
 
@@ -18,6 +19,7 @@ export function AskForm({ mode }: { mode: QuestionMode | undefined }) {
   const closed = useClosed() ?? (mode === "closed" ? words.t("error.question.closed") : null);
   const sendable = closed === null && isSendable(draft.text.value, limit);
   const anonymous = draft.about.value === true;
+  const told = store.get<QuestionSettings>("questions")?.askers_named_to;
   const send = () => {
     if (!sendable) return;
     const text = draft.text.peek().trim();
@@ -42,7 +44,7 @@ export function AskForm({ mode }: { mode: QuestionMode | undefined }) {
         </label>
         <button type="submit" class="button button-primary button-small" aria-disabled={!sendable}>{words.t("questions.ask")}</button>
       </div>
-      <p id={hint} class="meta ask-hint">{words.t(anonymous ? "questions.who_sees_anonymous" : "questions.who_sees")}</p>
+      <p id={hint} class="meta ask-hint">{words.t(!anonymous ? "questions.who_sees" : told === undefined ? "questions.who_sees_anonymous" : `askers.who_sees.${told}`)}</p>
     </form>
   );
 }

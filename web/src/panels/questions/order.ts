@@ -1,14 +1,15 @@
 // In which order questions stand. No DOM.
 
 import type { Question } from "../../views";
+import { byVotes, type Votes } from "../../votes";
 
 export type Sorting = "upvotes" | "time";
 
 /** Ids of the questions: most upvotes first and of equals the older, or newest first. */
-export function orderOf(questions: readonly Question[], sorting: Sorting): string[] {
+export function orderOf(questions: readonly Question[], sorting: Sorting, votes: Votes): string[] {
   const before =
     sorting === "upvotes"
-      ? (a: Question, b: Question) => b.upvotes - a.upvotes || a.number - b.number
+      ? byVotes(votes)
       : (a: Question, b: Question) => b.number - a.number;
   return [...questions].sort(before).map(({ question }) => question);
 }

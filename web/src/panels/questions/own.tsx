@@ -41,7 +41,7 @@ function OwnItem({ question: { question, text, language, at, anonymous, state, a
       {reason && <p class="meta">{words.t(`questions.reason.${reason}`)}</p>}
       {note && <Written text={note.text} language={note.language} />}
       {merged_state !== undefined && <p class="meta">{words.t("questions.merged_is", { state: words.t(`questions.state.${merged_state}`) })}</p>}
-      {answer && <WrittenAnswer answer={answer} />}
+      {answer && <WrittenAnswer answer={answer} about={`answer/${question}`} />}
       {answer?.to === "asker" && <p class="meta">{words.t("questions.only_you")}</p>}
       <p class="question-about">
         <span class={`badge ${GOOD.has(state) ? "badge-good" : ""}`}>{words.t(`questions.state.${state}`)}</span>

@@ -6,6 +6,8 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { useRoom } from "../../context";
 import type { Question, QuestionSettings } from "../../views";
+import { votesIn } from "../../votes";
+import { TranslationSign } from "../translation_sign";
 import { AskForm } from "./ask";
 import { heldOrder, orderOf, sameOrder, type Sorting } from "./order";
 import { OwnQuestions } from "./own";
@@ -25,6 +27,7 @@ export function QuestionsPanel({ shown }: { shown: { readonly value: boolean } }
   return (
     <>
       <div class="panel-scroll">
+        <TranslationSign />
         {mode && <p class="meta question-mode">{words.t(`questions.mode.${mode}`)}</p>}
         {backstage && <Plain title="questions.held" questions={inState("held")} empty="questions.none_held" />}
         {inState("staged").length > 0 && <Plain title="questions.staged" questions={inState("staged")} />}
@@ -34,7 +37,7 @@ export function QuestionsPanel({ shown }: { shown: { readonly value: boolean } }
         {backstage && gone.length > 0 && (
           <details class="question-group">
             <summary>{words.t("questions.dismissed", { count: gone.length })}</summary>
-            <ItemList ids={orderOf(gone, "time")} />
+            <ItemList ids={orderOf(gone, "time", votesIn(store))} />
           </details>
         )}
       </div>
@@ -45,8 +48,8 @@ export function QuestionsPanel({ shown }: { shown: { readonly value: boolean } }
 
 /** A group in the order of time: the held ones oldest first, as a queue; the answered newest first. */
 function Plain({ title, questions, empty }: { title: string; questions: readonly Question[]; empty?: string }) {
-  const { words } = useRoom();
-  const ids = orderOf(questions, "time");
+  const { words, store } = useRoom();
+  const ids = orderOf(questions, "time", votesIn(store));
   if (title === "questions.held") ids.reverse();
   return (
     <section class="question-group" data-group={title.split(".")[1]}>
@@ -58,10 +61,10 @@ function Plain({ title, questions, empty }: { title: string; questions: readonly
 }
 
 function OpenQuestions({ questions }: { questions: readonly Question[] }) {
-  const { words } = useRoom();
+  const { words, store } = useRoom();
   const sorting = useSignal<Sorting>("upvotes");
   const list = useRef<HTMLDivElement>(null);
-  const order = useHeldOrder(orderOf(questions, sorting.value), sorting.value, list);
+  const order = useHeldOrder(orderOf(questions, sorting.value, votesIn(store)), sorting.value, list);
   return (
     <section class="question-group" data-group="open">
       <div class="cluster cluster-between">

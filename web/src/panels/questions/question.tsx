@@ -1,5 +1,6 @@
 // One question: its upvotes, its text and language, who asked, and what a moderator may do with it.
 
+import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 
 import { useRoom } from "../../context";
@@ -8,7 +9,9 @@ import type { Command, QuestionDeed } from "../../frames";
 import { Icon } from "../../icons";
 import type { LiveRoom } from "../../room";
 import type { Answer, Question, QuestionState } from "../../views";
+import { votesIn } from "../../votes";
 import { PersonName } from "../person_name";
+import { ReportButton, ReportForm } from "../safety/report";
 import { Hour, LanguageBadge, Written } from "../written";
 import { useClosed } from "../closed";
 
@@ -41,7 +44,7 @@ export function QuestionItem({ id }: { id: string }) {
     <li ref={item} tabIndex={-1} class="question" data-state={question.state} data-own={own}>
       {VOTED.has(question.state) && <Upvotes question={question} own={own} />}
       <div class="question-body">
-        <Written text={question.text} language={question.language} />
+        <Written text={question.text} language={question.language} about={`question/${id}`} open />
         <p class="question-about">
           {question.asker ? <PersonName person={question.asker} /> : <span>{words.t("questions.anonymous")}</span>}
           {question.asker && question.anonymous && <span class="badge">{words.t("questions.anonymous_to_hall")}</span>}
@@ -53,31 +56,31 @@ export function QuestionItem({ id }: { id: string }) {
           {question.merged !== undefined && <span>{words.t("questions.merged_here", { count: question.merged })}</span>}
           <Hour at={question.answered_at ?? question.at} />
         </p>
-        {question.answer && <WrittenAnswer answer={question.answer} />}
-        {room.may("question.approve") && <Deeds question={question} />}
+        {room.may("question.approve") ? <Deeds question={question} /> : !own && <Report question={question} />}
+        {question.answer && <WrittenAnswer answer={question.answer} about={`answer/${id}`} />}
       </div>
     </li>
   );
 }
 
-export function WrittenAnswer({ answer: { text, language } }: { answer: Answer }) {
+export function WrittenAnswer({ answer: { text, language }, about }: { answer: Answer; about: string }) {
   const { words } = useRoom();
   return (
     <div class="answer">
       <p class="meta">{words.t("questions.answer")} <LanguageBadge language={language} /></p>
-      <Written text={text} language={language} />
+      <Written text={text} language={language} about={about} open />
     </div>
   );
 }
 
-function Upvotes({ question: { question, upvotes, state, text }, own }: { question: Question; own: boolean }) {
+function Upvotes({ question: { question, state, text }, own }: { question: Question; own: boolean }) {
   const room = useRoom();
   const { words, store } = room;
   const closed = useClosed();
   const given = store.get<boolean>(`my/upvotes/${question}`) === true;
   const under = underWayFor(room, question, "question.upvote", "question.withdraw_upvote").at(-1);
   const pressed = under === undefined ? given : under === "question.upvote";
-  const shown = upvotes + Number(pressed) - Number(given);
+  const shown = votesIn(store)(question) + Number(pressed) - Number(given);
   const count = <span class="figures upvotes-count">{words.number(shown)}</span>;
   if (own || (state !== "open" && state !== "staged")) {
     return <p class="upvotes"><span class="visually-hidden">{words.t("questions.upvotes", { count: shown })}</span><span aria-hidden="true">{count}</span><Icon name="up" /></p>;
@@ -90,6 +93,15 @@ function Upvotes({ question: { question, upvotes, state, text }, own }: { questi
       <span aria-hidden="true">{count}</span><Icon name="up" />
     </button>
   );
+}
+
+function Report({ question: { question, asker } }: { question: Question }) {
+  const room = useRoom();
+  const { words } = room;
+  const open = useSignal(false);
+  if (!room.may("report.file")) return null;
+  if (!open.value) return <p class="question-report"><ReportButton subject={question} onClick={() => (open.value = true)} /></p>;
+  return <ReportForm kind="question" subject={question} name={asker?.name ?? words.t("questions.anonymous")} onDone={() => (open.value = false)} />;
 }
 
 function Deeds({ question: { question, state, text } }: { question: Question }) {
