@@ -35,11 +35,13 @@ class Air:
     products: list[Product] = field(default_factory=list)
     asked: list[tuple[float, TrackId]] = field(default_factory=list)
     disturb: Disturb = lambda packet: (packet,)
+    small_asked: list[TrackId] = field(default_factory=list)
+    origin: float = ORIGIN
     answers_requests: bool = True
     silent: set[TrackId] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.now = ORIGIN
+        self.now = self.origin
         self.voices = {VOICE: Microphone(440), INTERPRETER: Microphone(880)}
         self.senders = {
             CAMERA: Sender(1, 65_000, 0xFFFFFF00),
@@ -53,11 +55,17 @@ class Air:
             return Desk(origin, deliver, self.groups)
 
         self.packager = Packager(
-            self.plan, ORIGIN, self.products.append, self._want_keyframe, make_desk, self.groups
+            self.plan,
+            self.origin,
+            self.products.append,
+            self._want_keyframe,
+            self.small_asked.append,
+            make_desk,
+            self.groups,
         )
 
     def _want_keyframe(self, track: TrackId) -> None:
-        self.asked.append((self.now - ORIGIN, track))
+        self.asked.append((self.now - self.origin, track))
         if self.answers_requests:
             self.camera.keyframe_wanted = True
 
@@ -65,7 +73,7 @@ class Air:
         """Let so much time pass, 5 ms at a time."""
         for _ in range(round(seconds * 200)):
             self.now += 0.005
-            elapsed = self.now - ORIGIN
+            elapsed = self.now - self.origin
             while self._pictures / self.camera.rate <= elapsed:
                 self._take_picture()
             while self._sounds * 0.02 <= elapsed:
@@ -92,7 +100,11 @@ class Air:
 
     def _send(self, packet: Packet) -> None:
         for arrived in self.disturb(packet):
-            self.packager.packet(self._tracks[arrived.stream], arrived)
+            track = self._tracks[arrived.stream]
+            self.packager.packet(track, arrived)
+            if track == CAMERA:
+                # Of a publisher without layers the one picture is also the smallest.
+                self.packager.small_packet(track, arrived)
 
     def parts(self, rendition: str) -> list[PartCut]:
         return [each for each in self.products if isinstance(each, PartCut) and each.rendition == rendition]

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 INDEX = "/broadcast/fair/plenary/index.m3u8"
 TAKE = "/broadcast/fair/plenary/take"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--no-first-run")
+AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
 _START_S = 60.0
 
 

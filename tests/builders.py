@@ -45,7 +45,7 @@ class Step:
 
     @property
     def context(self) -> Context:
-        named = BY_ID.get(ParticipantId(getattr(self.command, "participant", "")))
+        named = BY_ID.get(ParticipantId(getattr(self.command, "participant", None) or ""))
         return Context(
             self.participant, START + self.at, self.id, self.language, named, ballot_key_of(self.participant)
         )

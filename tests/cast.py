@@ -14,6 +14,7 @@ MODERATOR = _cast("p-mateo", "Mateo", Role.MODERATOR)
 SECOND_MODERATOR = _cast("p-mary", "Mary", Role.MODERATOR)
 INTERPRETER = _cast("p-ines", "Inés", Role.INTERPRETER)
 CAPTIONER = _cast("p-carl", "Carl", Role.CAPTIONER)
+GUEST = _cast("p-gus", "Gus", Role.GUEST)
 ORGANIZER = _cast("p-olga", "Olga", Role.ORGANIZER)
 SERVER = _cast("server", "Puente", Role.SERVER)
 
@@ -26,6 +27,7 @@ CAST = (
     INTERPRETER,
     CAPTIONER,
     ORGANIZER,
+    GUEST,
     SERVER,
 )
 BY_ID = {participant.id: participant for participant in CAST}

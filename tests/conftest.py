@@ -1,14 +1,18 @@
-"""Fixtures that every part uses: a clock wound by hand, settings on a fresh folder, stores opened from them."""
+"""Fixtures that every part uses: a clock wound by hand, settings on a fresh folder, stores opened from them.
+
+PostgreSQL and Redis are started once, by the first test that needs them; each test has a database of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from server.settings import ROOT, Settings
 from server.stores import Stores, open_stores
+from tests.programs import PostgresProgram, RedisProgram, running_postgres, running_redis
 
 
 class WoundClock:
@@ -42,3 +46,36 @@ async def stores(settings: Settings) -> AsyncIterator[Stores]:
     async with open_stores(settings) as stores:
         await stores.conferences.load_folder(settings.conferences)
         yield stores
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresProgram]:
+    """A PostgreSQL server for all tests that leave it running."""
+    with running_postgres(durable=False) as postgres:
+        yield postgres
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProgram]:
+    """A Redis server for all tests that leave it running."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as redis:
+        yield redis
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresProgram) -> str:
+    """An empty database."""
+    return postgres.new_database()
+
+
+@pytest.fixture
+def redis_url(redis: RedisProgram) -> str:
+    """A Redis that knows nothing yet."""
+    redis.flush()
+    return redis.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database, of each kind in turn; nothing stands for SQLite in the data folder."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 
 from rooms import CommandId, Entry, Position, RoomId
 from server.bus.memory import MemoryBus
+from server.bus.port import Signal
 from server.store.log import Log, Unavailable
+from server.translation.port import EngineFailed, Made
 
 
 class LossyBus(MemoryBus):
@@ -23,9 +25,14 @@ class LossyBus(MemoryBus):
 
 
 class SilentBus(MemoryBus):
-    """A bus that is out of reach for those who publish."""
+    """A bus that is out of reach for those who publish, and knows it."""
+
+    whole = False
 
     async def publish(self, room: RoomId, position: Position, entries: tuple[Entry, ...]) -> None:
+        raise OSError("the bus is down")
+
+    async def signal(self, room: RoomId, signal: Signal) -> None:
         raise OSError("the bus is down")
 
 
@@ -65,6 +72,8 @@ class WatchedLog(Log):
 class RecordingWire:
     """A wire that keeps what is written, and lags when the test says so."""
 
+    descriptor = None
+
     def __init__(self) -> None:
         self.on_lag: Callable[[], None] | None = None
         self.on_drain: Callable[[], None] | None = None
@@ -88,3 +97,29 @@ class RecordingWire:
             self.gone = True
             if self.on_lost is not None:
                 self.on_lost()
+
+
+class ScriptedEngine:
+    """A translation engine that puts the target's tag before a text, and fails while told to."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.unknown = 0
+        self.fails = ""
+        self.makes: Callable[[str, str], str] = lambda text, target: f"{target}: {text}"
+
+    async def translates(self, source: str, target: str) -> bool:
+        return target != "xx"
+
+    async def translate(self, text: str, source: str, target: str) -> Made:
+        if self.fails:
+            raise EngineFailed(self.fails)
+        self.asked.append((text, target))
+        made = self.makes(text, target)
+        # Shielded terms are unknown words too, as every engine counts them.
+        return Made(made, self.unknown or text.count("Zq"))
+
+    async def close(self) -> None:
+        pass

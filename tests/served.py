@@ -5,18 +5,25 @@ Input: a folder. The address and the personal links are read from what the serve
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from rooms import Role
+from server.invitations import Invitations
+from server.settings import Settings
+from server.stores import open_stores
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFERENCE = "metropolis-americas-2022"
@@ -49,7 +56,14 @@ class Served:
     def __post_init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._listening: threading.Thread | None = None
         self.printed: list[str] = []
+
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None, "it does not run"
+        return self._process.pid
 
     def start(self) -> None:
         """Start, and return when the links are printed. Fails with the server's own words."""
@@ -58,13 +72,16 @@ class Served:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve", "--port", str(self.port)],
             cwd=ROOT,
-            env=self._environment(),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self._process, self._lines), daemon=True).start()
+        self._listening = threading.Thread(
+            target=self._listen, args=(self._process, self._lines), daemon=True
+        )
+        self._listening.start()
         deadline = time.monotonic() + START_S
         self.links = []
         try:
@@ -81,16 +98,20 @@ class Served:
             if len(self.links) < STANDING:
                 self.kill()
 
-    def stop(self) -> None:
-        """End as Ctrl-C or systemd does; kill when that takes too long."""
-        if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_S)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                raise AssertionError("puente serve did not stop:\n" + "".join(self.printed)) from None
-            self._process = None
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """End as systemd does, or as Ctrl-C by SIGINT; kill when that takes too long. Returns the exit status."""
+        if self._process is None:
+            return 0
+        self._process.send_signal(by)
+        try:
+            status = self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError("puente serve did not stop:\n" + "".join(self.printed)) from None
+        self._process = None
+        assert self._listening is not None
+        self._listening.join(STOP_S)
+        return status
 
     def kill(self) -> None:
         """SIGKILL: nothing is flushed, nobody is told."""
@@ -107,15 +128,42 @@ class Served:
 
     def make_link(self, role: str, language: str = "en", name: str = "Guest") -> str:
         """Make a new personal link while the server runs, as an organizer does."""
-        made = self.puente("links", "--role", role, "--language", language, "--name", name, "--json")
-        return str(json.loads(made)[0]["url"])
+        return self.make_links(role, language, [name])[0]
+
+    def make_links(
+        self, role: str, language: str = "en", names: Sequence[str] = (), count: int = 1
+    ) -> list[str]:
+        """Make new personal links as `puente links` does, without its process, which takes longer than most tests."""
+
+        async def make() -> list[str]:
+            async with open_stores(self.as_settings()) as stores:
+                conference = stores.conferences.get(CONFERENCE)
+                assert conference is not None
+                invitations = Invitations(stores.accounts, stores.links, stores.settings)
+                made = await invitations.make(
+                    conference, Role(role), language, names, None if names else count
+                )
+            return [each.url for each in made]
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(make())).result()
+
+    def as_settings(self) -> Settings:
+        """The settings that the server and its commands have."""
+        given = self.environment() | {"PUENTE_PORT": str(self.port)}
+        own = {
+            name.removeprefix("PUENTE_").lower(): value
+            for name, value in given.items()
+            if name.startswith("PUENTE_")
+        }
+        return Settings(**own)  # type: ignore[arg-type]
 
     def puente(self, *arguments: str) -> str:
         """Run another `puente` command on the same data and return what it prints."""
         ran = subprocess.run(
             [sys.executable, "-m", "server", *arguments],
             cwd=ROOT,
-            env=self._environment() | {"PUENTE_PORT": str(self.port)},
+            env=self.environment() | {"PUENTE_PORT": str(self.port)},
             check=False,
             capture_output=True,
             text=True,
@@ -124,13 +172,21 @@ class Served:
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The environment in which the server and its commands run."""
         clean = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("PUENTE_") and name != "PORT"
         }
-        return {**clean, "PUENTE_DATA": str(self.folder), "PYTHONUNBUFFERED": "1", **self.settings}
+        return {
+            **clean,
+            "PUENTE_DATA": str(self.folder),
+            "PUENTE_MEDIA": "false",
+            "PUENTE_TRANSLATION": "none",
+            "PYTHONUNBUFFERED": "1",
+            **self.settings,
+        }
 
     def _listen(self, process: subprocess.Popen[str], lines: queue.SimpleQueue[str | None]) -> None:
         assert process.stdout is not None

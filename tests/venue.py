@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
-from limits.aio.storage import MemoryStorage
+from limits.aio.storage import MemoryStorage, Storage
 from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -30,6 +30,7 @@ from server.live.live import Live, build_live
 from server.presence.memory import MemoryPresence
 from server.presence.port import Presence
 from server.store.accounts import Account
+from server.store.actions import Actions
 from server.store.log import Log
 from server.stores import Stores
 from tests.conftest import WoundClock
@@ -40,10 +41,12 @@ ELSEWHERE = RoomId(f"{CONFERENCE}/workshop-1")
 PATIENCE_S = 10.0
 
 
-async def until(true: Callable[[], object], complaint: Callable[[], object]) -> None:
-    """Wait until a condition holds; fail with the complaint when it does not for PATIENCE_S."""
+async def until(
+    true: Callable[[], object], complaint: Callable[[], object], patience_s: float = PATIENCE_S
+) -> None:
+    """Wait until a condition holds; fail with the complaint when it does not for so long."""
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + PATIENCE_S
+    deadline = loop.time() + patience_s
     while not true():
         assert loop.time() < deadline, complaint()
         await asyncio.sleep(0.002)
@@ -199,6 +202,11 @@ class Tab:
             true, lambda: f"{complaint}; closed: {self.closed}; last frames: {self.frames[-5:]}"[:2000]
         )
 
+    @property
+    def troubles(self) -> list[list[str]]:
+        """What it was told of the service's troubles, from first to last."""
+        return [frame["troubles"] for frame in self.frames if frame["type"] == "trouble"]
+
     async def shut(self) -> tuple[int, str]:
         """Wait until the server closes the socket; return code and reason."""
         await self.until(lambda: self.closed, "the socket stays open")
@@ -258,17 +266,20 @@ async def open_venue(
     bus: Bus | None = None,
     presence: Presence | None = None,
     log: Log | None = None,
+    rates: Storage | None = None,
     send_buffer: int | None = None,
     ws: type[asyncio.Protocol] | str = FanoutProtocol,
 ) -> AsyncIterator[Venue]:
     """Serve for as long as the context lasts. `send_buffer` bounds what the kernel takes for a socket."""
     live = build_live(
         log=log or Log(stores.database), bus=bus or MemoryBus(), presence=presence or MemoryPresence(clock),
-        accounts=stores.accounts, conferences=stores.conferences, guard=stores.guard, storage=MemoryStorage(),
+        accounts=stores.accounts, conferences=stores.conferences, guard=stores.guard, storage=rates or MemoryStorage(),
         clock=clock, public_url="https://puente.example", tick_ms=2, ping_s=20, secret=stores.secret,
+        readable=("en", "es", "fr"),
     )  # fmt: skip
     app = Starlette(routes=ROUTES)
     app.state.live = live
+    app.state.actions = Actions(stores.database, clock)
     listener = socket.socket()
     if send_buffer is not None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)

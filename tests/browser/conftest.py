@@ -6,24 +6,21 @@ Input: web/dist, built by `make build`. A failed journey leaves pictures of all 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.tunnel import Tunnel
 from tests.browser.visitor import DESKTOP, PATIENCE_MS, Visitor
+from tests.chromium import running_chromium
 from tests.protocol.conftest import Enter, Seats, entering
-from tests.served import CONFERENCE, Served, serving
+from tests.served import Served, serving
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 FAILED = pytest.StashKey[bool]()
 
 
@@ -47,12 +44,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: bash tests/machine.sh"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +80,7 @@ class Arrive(Protocol):
         at: Served | None = ...,
         through: Tunnel | None = ...,
         prepare: Callable[[Visitor], Awaitable[None]] | None = ...,
+        browser: Browser | None = ...,
         **ways: Any,
     ) -> Awaitable[Visitor]: ...
 
@@ -95,6 +89,15 @@ class Arrive(Protocol):
 async def arrive(
     request: pytest.FixtureRequest, chromium: Browser, served: Served, seats: Seats
 ) -> AsyncIterator[Arrive]:
+    async with arrivals(request.node, chromium, served, seats) as arrive:
+        yield arrive
+
+
+@asynccontextmanager
+async def arrivals(
+    node: pytest.Item | pytest.Collector, chromium: Browser, served: Served, seats: Seats
+) -> AsyncIterator[Arrive]:
+    """People who come for a journey, or for all of a file's, and leave at its end."""
     visitors: list[Visitor] = []
 
     async def arrive(
@@ -107,6 +110,7 @@ async def arrive(
         at: Served | None = None,
         through: Tunnel | None = None,
         prepare: Callable[[Visitor], Awaitable[None]] | None = None,
+        browser: Browser | None = None,
         **ways: Any,
     ) -> Visitor:
         width, height = size
@@ -116,7 +120,7 @@ async def arrive(
             "timezone_id": "America/Toronto",
             "reduced_motion": "reduce",
         }
-        context = await chromium.new_context(**{**usual, **ways})
+        context = await (browser or chromium).new_context(**{**usual, **ways})
         address = (at or served).address
         near = through.address if through else address
         visitor = Visitor(context, await context.new_page(), near, language)
@@ -125,22 +129,22 @@ async def arrive(
         if prepare is not None:
             await prepare(visitor)
         if role is not None:
-            visitor.language = "en"
             link = seats.take(role) if at is None else at.link(role)
-            await visitor.enter(link.replace(address, near), name, language)
-            await visitor.page.wait_for_url(f"**/{language}/{CONFERENCE}/**")
+            leads_to = await visitor.sign_in(link.replace(address, near), name)
             if room is not None:
                 await visitor.go_to_room(room)
+            else:
+                await visitor.page.goto(leads_to)
         return visitor
 
     yield arrive
-    if request.node.stash.get(FAILED, False):
+    if node.stash.get(FAILED, False):
         for number, visitor in enumerate(visitors):
-            name = re.sub(r"[^\w-]+", "-", request.node.name)
+            name = re.sub(r"[^\w-]+", "-", node.name)
             await visitor.shot(f"{name}-{number}")
     for visitor in visitors:
         await visitor.context.close()
-    if not request.node.stash.get(FAILED, False):
+    if not node.stash.get(FAILED, False):
         faults = [fault for visitor in visitors for fault in visitor.faults]
         assert not faults, "something went wrong unseen:\n" + "\n".join(faults)
 

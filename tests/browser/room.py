@@ -6,9 +6,16 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
+# The panels have followed the window's width (layout.ts).
+_LAID_OUT = """() => {
+    const wide = matchMedia('(min-width: 80rem)').matches, middle = matchMedia('(min-width: 56rem)').matches;
+    return document.querySelector('.room').dataset.layout === (wide ? 'wide' : middle ? 'middle' : 'narrow');
+}"""
+
 
 async def open_panel(visitor: Visitor, panel: str) -> Locator:
     """Show a panel (`sessions`, `chat`, `questions`, `people`), by its tab where the window is narrow."""
+    await visitor.page.wait_for_function(_LAID_OUT, timeout=PATIENCE_MS)
     tab = visitor.page.locator(f"#tab-{panel}")
     if await tab.count():
         await tab.click()

@@ -98,3 +98,31 @@ async def test_axe_finds_nothing_in_the_live_room(
     await moderator.command("participant.unmute", **ben.participant)
     await room.switch_language(visitor, "es")
     assert await complaints(visitor) == [], "while editing, in Spanish"
+
+
+@pytest.mark.parametrize("panel", ["clock", "hands", "cues", "talk", "announcements"])
+async def test_axe_finds_nothing_in_the_dock_of_the_console(
+    arrive: Arrive, stranger: Enter, panel: str
+) -> None:
+    ben, moderator = await stranger("Ben", room=PLACE), await stranger("Mo", role="moderator", room=PLACE)
+    await ben.command("floor.request", kind="camera", about="Fares")
+    await moderator.command("cue.send", kind="text", to="staff", text="Coffee?")
+    await moderator.command("talk.send", circle="staff", text="All is well")
+    await moderator.command("announcement.post", texts={"en": "Lunch is served"})
+    visitor = await arrive("Max", "moderator", language="es")
+    await visitor.page.goto(visitor.url(f"moderate/{PLACE}"))
+    await visitor.live()
+    await visitor.page.locator(f"#dock-tab-{panel}").click()
+    await expect(visitor.page.locator(f".dock[data-dock={panel}]")).to_be_visible()
+    assert await complaints(visitor) == []
+    await ben.command("floor.withdraw")
+    for key in [key for key in moderator.view if key.startswith(("announcements/", "cues/"))]:
+        kind, _, id = key.partition("/")
+        await moderator.command(f"{kind[:-1]}.withdraw", **{kind[:-1]: id})
+
+
+async def test_axe_finds_nothing_on_the_day(arrive: Arrive) -> None:
+    visitor = await arrive("Olga", "organizer", language="fr")
+    await visitor.page.goto(visitor.url("day"))
+    await expect(visitor.page.locator(".strip[data-state=live]")).to_have_count(3)
+    assert await complaints(visitor) == []

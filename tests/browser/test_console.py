@@ -134,7 +134,7 @@ async def test_questions_are_dragged_between_columns_and_into_an_order(
     for text in ("First to drag?", "Second to drag?", "Third to drag?"):
         await console.drag(moderator, console.card(moderator, text, "held"), opened)
         await console.stands_in(moderator, text, "open")
-    texts = opened.locator(".card-question > div > .written")
+    texts = opened.locator(".card-question > div > .written, .card-question > div > .translated > .written")
     await expect(texts).to_have_text(["First to drag?", "Second to drag?", "Third to drag?"])
     await console.drag(
         moderator, console.card(moderator, "Third to drag?"), console.card(moderator, "First to drag?")

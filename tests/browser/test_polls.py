@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser import room
+from tests.browser import console, room
 from tests.browser.conftest import Arrive
+from tests.browser.test_hands import open_dock
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.protocol.conftest import Enter
 
@@ -25,7 +26,7 @@ def press(within: Locator, visitor: Visitor, key: str) -> Locator:
 async def drafted(moderator: Visitor, text: str) -> Locator:
     """Prepare a poll with two options in the form."""
     page = moderator.page
-    await press(page.locator("[data-panel=polls]"), moderator, "polls.new").click()
+    await press(page.locator(".polls"), moderator, "polls.new").click()
     await page.get_by_role("textbox", name=moderator.t("polls.question")).fill(text)
     for number, option in ((1, "Yes, at once"), (2, "No")):
         label = moderator.t("polls.option").replace("{number}", str(number))
@@ -42,11 +43,19 @@ async def test_poll_is_drafted_opened_voted_in_changed_closed_and_revealed(
     name = "phone" if size == PHONE else "desktop"
     text = f"Shall we plant trees ({name})?"
     ana = await arrive("Ana", "attendee", language="es", size=size, room=PLACE)
-    moderator = await arrive("Mo", "moderator", size=size, room=PLACE)
-    await room.open_panel(moderator, "polls")
+    if size == PHONE:
+        # Beside the questions, in the console.
+        moderator = await arrive("Mo", "moderator", size=size)
+        await console.open_console(moderator, PLACE)
+        await open_dock(moderator, "polls")
+    else:
+        moderator = await arrive("Mo", "moderator", size=size, room=PLACE)
+        await room.open_panel(moderator, "polls")
     made = await drafted(moderator, text)
     assert text not in await ana.page.content()
     await press(made, moderator, "polls.deed.open").click()
+    if size == PHONE:
+        await expect(moderator.page.locator(".console-toast")).to_contain_text(moderator.t("polls.did.open"))
 
     if size == PHONE:
         await expect(ana.page.locator("#tab-polls .tab-unread")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from tests.browser import console, room
 from tests.browser.conftest import Arrive
+from tests.browser.test_hands import open_dock
 from tests.browser.visitor import DESKTOP, PHONE
 from tests.protocol.conftest import Enter
 from tests.served import ROOM
@@ -68,9 +69,9 @@ async def test_projector_shows_the_stage_the_top_and_the_way_in(arrive: Arrive, 
     await expect(screen.page.locator(".projector-stage .written")).to_have_text(text)
     # Whoever signed the screen in may see who asked; the hall may not.
     assert "Kim Secreta" not in await screen.page.locator("body").inner_text()
-    await expect(screen.page.locator(".screen-code svg")).to_be_visible()
-    link = await screen.page.locator(".screen-link").inner_text()
-    assert link.endswith(f"/rooms/{ROOM}")
+    await expect(screen.page.locator("[data-way=guests] .screen-code svg")).to_be_visible()
+    await expect(screen.page.locator("[data-way=guests] .screen-link")).to_have_text(re.compile(r"/q/\w+$"))
+    await expect(screen.page.locator("[data-way=room]")).to_be_hidden()
     assert not await screen.overflow()
     assert not await screen.axe()
     await moderator.command("question.answer", question=question)
@@ -134,3 +135,48 @@ async def test_everything_that_is_pushed_is_there_when_another_tab_is_left(
     for name in ("staged", "answered", "dismissed"):
         await watcher.page.locator(f"#column-tab-{name}").click()
         await expect(console.card(watcher, texts[name], name)).to_be_visible()
+
+
+async def test_projector_shows_the_results_of_a_poll_once_they_are_revealed(
+    arrive: Arrive, stranger: Enter
+) -> None:
+    moderator, ana = await stranger("Mo", role="moderator"), await stranger("Ana")
+    await moderator.command(
+        "poll.draft", kind="single", text="Shall we build it?", options=["Yes", "No"], reveal="later"
+    )
+    poll = moderator.key_of("polls", "Shall we build it?")
+    await moderator.command("poll.open", poll=poll)
+    await ana.command("poll.vote", poll=poll, choices=["1"])
+    screen = await arrive("Screen", "moderator")
+    await screen.page.goto(screen.url(f"projector/{ROOM}"))
+    await screen.live()
+    shown = screen.page.locator(".projector-poll")
+    await expect(shown).to_have_count(0)
+    await moderator.command("poll.reveal", poll=poll)
+    await expect(shown).to_contain_text("Shall we build it?")
+    await expect(shown.locator(".results-bar").first).to_contain_text("100")
+    assert not await screen.axe()
+    await screen.shot("projector-poll")
+
+    # A moderator chooses what is shown, and takes it back.
+    desk = await arrive("Mo", "moderator")
+    await console.open_console(desk)
+    dock = await open_dock(desk, "stage")
+    for scene, selector in (
+        ("holding", ".projector-holding"),
+        ("way", "[data-way=guests] svg"),
+        ("poll", ".projector-poll"),
+    ):
+        await dock.locator(f"[data-scene={scene}]").click()
+        await expect(screen.page.locator(f"body[data-scene={scene}]").locator(selector)).to_be_visible()
+        assert not await screen.overflow()
+        assert not await screen.axe()
+        await screen.shot(f"projector-{scene}")
+    await expect(screen.page.locator("#projector-top")).to_have_count(0)
+    assert not await desk.axe()
+    for scene in ("way", "holding", "all"):
+        await desk.page.locator(".tools").get_by_role("button", name=desk.t("console.undo")).click()
+        await expect(dock.locator(f"[data-scene={scene}]")).to_have_attribute("aria-pressed", "true")
+    await expect(screen.page.locator("#projector-top")).to_be_visible()
+    await moderator.command("poll.discard", poll=poll)
+    await expect(shown).to_have_count(0)

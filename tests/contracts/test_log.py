@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rooms import CommandId, Entry, Position, RoomId
 from rooms.chat.entries import MessageSent
 from rooms.ids import MessageId
+from server.settings import Settings
 from server.store.log import Conflict, Log
 from server.stores import Stores
 from tests.cast import ATTENDEE
@@ -18,6 +21,11 @@ def sent(text: str) -> Entry:
     return MessageSent(
         by=ATTENDEE, at=1, message=MessageId(text), text=text, language="en", reply_to=None
     )  # fmt: skip
+
+
+@pytest.fixture
+def settings(settings: Settings, either_database: str) -> Settings:
+    return settings.model_copy(update={"database_url": either_database})
 
 
 @pytest.fixture
@@ -75,3 +83,23 @@ async def test_position_of_another_epoch_has_no_entries(log: Log) -> None:
     start = await log.head(ROOM)
     await log.append(ROOM, start, [sent("a")], [], at=1)
     assert await log.since(ROOM, Position("other", 0)) == []
+
+
+async def test_of_many_who_append_at_one_position_one_succeeds_and_the_others_learn_of_it(log: Log) -> None:
+    start = await log.head(ROOM)
+    outcomes = await asyncio.gather(
+        *(
+            log.append(
+                ROOM, start, [sent(str(number))], [(CommandId(f"p/c{number}"), start.advanced(1))], at=1
+            )
+            for number in range(8)
+        ),
+        return_exceptions=True,
+    )
+    assert [each for each in outcomes if not isinstance(each, Conflict)] == [start.advanced(1)]
+    assert len(await log.since(ROOM, start)) == 1
+
+
+async def test_first_look_of_many_processes_gives_one_epoch(log: Log) -> None:
+    heads = await asyncio.gather(*(log.head(RoomId("c/new")) for _ in range(8)))
+    assert len(set(heads)) == 1

@@ -3,19 +3,23 @@
 The same stories run over the engine in this process and over the one in a process of its own.
 """
 
+import itertools
 import os
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from rooms import ParticipantId
 from server.media import fan, rtp
+from server.media.channels import channel_track
 from server.media.configuration import Configuration
 from server.media.dtls import PROFILES, Keys, Profile
 from server.media.engines import Engines
 from server.media.forwarder import Forwarder
+from server.media.janus.engine import JanusEngine
 from server.media.port import (
     AudioLevels,
     LayerChosen,
@@ -31,6 +35,7 @@ from server.media.port import (
 )
 from server.media.srtp import Association, BindingSealer, PublicSealer, Sealer, sealer
 from server.media.supervisor import Supervisor
+from tests.janus import own_address, running_janus
 from tests.server.media.conftest import scripted_peers_are_closed
 from tests.server.media.peers import (
     CAMERA_AND_MICROPHONE,
@@ -72,27 +77,55 @@ async def _in_several() -> AsyncIterator[MediaEngine]:
     await engine.close()
 
 
-@pytest.fixture(
-    params=[_in_this_process, _in_its_own_process, _in_several], ids=["forwarder", "supervisor", "engines"]
-)
-async def engine(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
-    async with request.param() as engine:
+@asynccontextmanager
+async def _in_janus(folder: Path) -> AsyncIterator[MediaEngine]:
+    with running_janus(folder) as janus:
+        engine = JanusEngine([janus.access])
+        await engine.start()
+        yield engine
+        await engine.close()
+
+
+Peers = Callable[[], Scripted]
+# What the scripted packets carry.
+SSRCS = {"v": 1, "a": 2}
+ENGINES = {"forwarder": _in_this_process, "supervisor": _in_its_own_process, "engines": _in_several}
+
+
+@pytest.fixture(params=[*ENGINES, "janus"])
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MediaEngine]:
+    async with _in_janus(tmp_path) if request.param == "janus" else ENGINES[request.param]() as engine:
         yield engine
 
 
-async def test_what_is_published_is_received_and_told(engine: MediaEngine) -> None:
+@pytest.fixture
+def peer(engine: MediaEngine) -> Peers:
+    """Makes peers where the engine can be reached: Janus has no address on loopback."""
+    host = own_address() if isinstance(engine, JanusEngine) else "127.0.0.1"
+    return lambda: Scripted(host)
+
+
+async def test_what_is_published_is_received_and_told(
+    engine: MediaEngine, peer: Callable[[], Scripted]
+) -> None:
     told = collected(engine)
-    speaker, viewer = Scripted(), Scripted()
-    tracks = await publish(engine, speaker, CAMERA_AND_MICROPHONE, "va")
+    speaker, viewer = peer(), peer()
+    tracks = await publish(engine, speaker, CAMERA_AND_MICROPHONE, "va", ssrcs=SSRCS)
     await added(told, 2)
     assert set(await engine.tracks(ROOM)) == set(tracks)
     answer = await subscribe(engine, viewer, "va", backstage=True)
     assert [section.mid for section in answer.sections] == ["v0", "a1"]
     assert {section.track for section in answer.sections} == {track.id for track in tracks}
-    speaker.remote.send(video(1, key=True))
-    speaker.remote.send(rtp.build(111, 0, 1, 960, 2, b"sound"))
-    await until(lambda: len(viewer.packets) == 2, "a frame and a sound")
-    assert viewer.payloads(111) == [b"sound"]
+
+    def seen_and_heard() -> bool:
+        number = next(numbers)
+        speaker.remote.send(video(number, key=True))
+        speaker.remote.send(rtp.build(111, 0, number, 960 * number, 2, b"sound"))
+        return {header.payload_type for header, _ in viewer.packets} == {96, 111}
+
+    numbers = itertools.count(1)
+    await until(seen_and_heard, "a frame and a sound")
+    assert set(viewer.payloads(111)) == {b"sound"}
     await until(lambda: any(isinstance(each, LayerChosen) for each in told), "the layer to be told")
     stats = await engine.stats()
     assert stats.packets_out >= 2
@@ -103,23 +136,28 @@ async def test_what_is_published_is_received_and_told(engine: MediaEngine) -> No
     assert any(isinstance(each, ResourceClosed) and each.participant == SPEAKER for each in told)
 
 
-async def test_levels_of_the_sound_are_told(engine: MediaEngine) -> None:
+async def test_levels_of_the_sound_are_told(engine: MediaEngine, peer: Peers) -> None:
     told = collected(engine)
-    speaker = Scripted()
-    offer = speaker.remote.offer("sendonly", "a")
+    speaker = peer()
+    offer = speaker.remote.offer("sendonly", "a", SSRCS)
     offer += "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
     await speaker.connect(await engine.publish(Publish(ROOM, SPEAKER, (Source.MICROPHONE,), offer)))
-    speaker.remote.send(rtp.build(111, 0, 1, 960, 2, b"sound", rtp.element(1, b"\x9e")))
-    await until(lambda: any(isinstance(each, AudioLevels) for each in told), "a level")
+
+    def speaks() -> bool:
+        speaker.remote.send(rtp.build(111, 0, next(numbers), 960, 2, b"sound", rtp.element(1, b"\x9e")))
+        return any(isinstance(each, AudioLevels) for each in told)
+
+    numbers = itertools.count(1)
+    await until(speaks, "a level")
     levels = next(each for each in told if isinstance(each, AudioLevels))
     assert (levels.room, levels.levels) == (ROOM, {"speaker/microphone/audio": 30})
 
 
-async def test_refusals_carry_their_code_and_data(engine: MediaEngine) -> None:
-    speaker = Scripted()
-    await publish(engine, speaker)
+async def test_refusals_carry_their_code_and_data(engine: MediaEngine, peer: Peers) -> None:
+    speaker = peer()
+    await publish(engine, speaker, ssrcs=SSRCS)
     with pytest.raises(MediaRefused) as refused:
-        await publish(engine, Scripted())
+        await publish(engine, peer(), ssrcs=SSRCS)
     assert (refused.value.code, refused.value.data) == ("media.taken", {"source": "camera"})
     for call in (
         engine.leave(ResourceId("none")),
@@ -132,15 +170,22 @@ async def test_refusals_carry_their_code_and_data(engine: MediaEngine) -> None:
         assert refused.value.code == "media.resource"
 
 
-async def test_stage_and_choice_decide_what_a_section_carries(engine: MediaEngine) -> None:
+async def test_stage_and_choice_decide_what_a_section_carries(
+    engine: MediaEngine, peer: Callable[[], Scripted]
+) -> None:
     told = collected(engine)
-    speaker, viewer = Scripted(), Scripted()
-    (track,) = await publish(engine, speaker)
+    speaker, viewer = peer(), peer()
+    (track,) = await publish(engine, speaker, ssrcs=SSRCS)
     await added(told)
     await engine.set_stage(ROOM, (track.id,))
     answer = await subscribe(engine, viewer, backstage=False)
-    speaker.remote.send(video(1, key=True))
-    await until(lambda: viewer.packets, "a frame")
+
+    def seen() -> bool:
+        speaker.remote.send(video(next(numbers), key=True))
+        return bool(viewer.packets)
+
+    numbers = itertools.count(1)
+    await until(seen, "a frame")
     for mid, wanted in (("x", Wanted()), ("v0", Wanted(track.id, "h"))):
         with pytest.raises(MediaRefused) as refused:
             await engine.choose(answer.resource, mid, wanted)
@@ -148,6 +193,71 @@ async def test_stage_and_choice_decide_what_a_section_carries(engine: MediaEngin
     await engine.choose(answer.resource, "v0", Wanted())
     await engine.expel(ROOM, ParticipantId("viewer"))
     await until(lambda: any(isinstance(each, ResourceClosed) for each in told), "the viewer to be closed")
+
+
+async def test_channel_is_heard_from_whoever_speaks_in_it_and_goes_over_without_a_new_offer(
+    engine: MediaEngine, peer: Peers
+) -> None:
+    told = collected(engine)
+    iris, ivo, listener = peer(), peer(), peer()
+    tracks = [
+        (
+            await publish(
+                engine,
+                microphone,
+                sources=(Source.MICROPHONE,),
+                kinds="a",
+                participant=ParticipantId(name),
+                aside=True,
+                ssrcs=SSRCS,
+            )
+        )[0]
+        for microphone, name in ((iris, "iris"), (ivo, "ivo"))
+    ]
+    await added(told, 2)
+    channel = channel_track("es")
+    await subscribe(engine, listener, kinds="a", wanted=(Wanted(channel),), backstage=False)
+    # Who takes all that there is backstage does not get a booth's microphone; a partner asks for it.
+    unasked = await subscribe(engine, peer(), kinds="a")
+    partner = await subscribe(engine, peer(), kinds="a", wanted=(Wanted(tracks[0].id),))
+    assert [unasked.sections[0].track, partner.sections[0].track] == [None, tracks[0].id]
+
+    count = 0
+
+    async def hears(speaking: bytes) -> None:
+        """Both send all the time; from some moment on only one of them is heard."""
+        heard: list[bytes] = []
+
+        def settled() -> bool:
+            nonlocal count
+            count += 1
+            for sender, word in ((iris, b"iris"), (ivo, b"ivo")):
+                sender.remote.send(rtp.build(111, 0, count, count * 960, 2, word))
+            heard.extend(listener.payloads(111))
+            listener.packets.clear()
+            return heard[-20:] == [speaking] * 20
+
+        await until(settled, f"{speaking!r} alone to be heard")
+
+    await engine.set_channels(ROOM, {"es": tracks[0].id})
+    await hears(b"iris")
+    await engine.set_channels(ROOM, {"es": tracks[1].id})
+    await hears(b"ivo")
+
+
+async def test_whoever_loses_the_right_to_send_may_go_on_watching(
+    engine: MediaEngine, peer: Callable[[], Scripted]
+) -> None:
+    told = collected(engine)
+    speaker, viewer = peer(), peer()
+    await publish(engine, speaker, ssrcs=SSRCS)
+    await added(told)
+    watching = await subscribe(engine, viewer, backstage=True)
+    await engine.unpublish(ROOM, SPEAKER)
+    await until(lambda: any(isinstance(each, TrackRemoved) for each in told), "the track to end")
+    (closed,) = [each for each in told if isinstance(each, ResourceClosed)]
+    assert (closed.participant, closed.reason) == (SPEAKER, "revoked")
+    assert await engine.ice_tag(watching.resource)
 
 
 def _association(profile: Profile) -> tuple[Association, Association]:

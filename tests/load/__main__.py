@@ -13,7 +13,23 @@ import sys
 
 import uvloop
 
-from tests.load import broadcast, durability, fanout, forward, votes
+from tests.load import (
+    audience,
+    broadcast,
+    channels,
+    commits,
+    crowds,
+    deploy,
+    durability,
+    fanout,
+    faults,
+    forward,
+    interpretation,
+    languages,
+    stampede,
+    votes,
+    workers,
+)
 from tests.load.benchmark import Benchmark, Figures, Options
 from tests.load.crowd import Disturbed
 
@@ -23,6 +39,16 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     forward.BENCHMARK,
     broadcast.BENCHMARK,
     votes.BENCHMARK,
+    faults.BENCHMARK,
+    stampede.BENCHMARK,
+    workers.BENCHMARK,
+    channels.BENCHMARK,
+    commits.BENCHMARK,
+    languages.BENCHMARK,
+    interpretation.BENCHMARK,
+    crowds.BENCHMARK,
+    deploy.BENCHMARK,
+    audience.BENCHMARK,
 )
 
 

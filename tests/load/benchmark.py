@@ -1,7 +1,7 @@
 """What a benchmark is to the door: a name, a line, the figures that it promises, and how to run it."""
 
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 Figures = dict[str, float | int]
@@ -24,14 +24,6 @@ class Benchmark:
     figures: tuple[str, ...]
     limit_s: float
     run: Callable[[Options], Awaitable[Figures]]
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which that share of the values lies; 0 when there are none."""
-    if not values:
-        return 0.0
-    ranked = sorted(values)
-    return float(ranked[min(len(ranked) - 1, int(share * len(ranked)))])
 
 
 def say(line: str) -> None:

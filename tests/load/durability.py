@@ -67,8 +67,13 @@ async def run(options: Options) -> Figures:
     }
 
 
-def compare(said: Sequence[Sequence[str]], room: Chat) -> Figures:
-    """Hold what each writer was promised, in the order of sending, against what the room shows."""
+def compare(
+    said: Sequence[Sequence[str]], room: Chat, at_once: Sequence[Sequence[str]] | None = None
+) -> Figures:
+    """Hold what each writer was promised, in the order of sending, against what the room shows.
+
+    `at_once` holds what of it was not refused for now on the way: only that must stand in the order of its first sending.
+    """
     places: dict[str, int] = {}
     times: Counter[str] = Counter()
     for message in sorted(room.values(), key=lambda message: int(message["number"])):
@@ -76,7 +81,7 @@ def compare(said: Sequence[Sequence[str]], room: Chat) -> Figures:
         times[text] += 1
         places.setdefault(text, int(message["number"]))
     out_of_order = 0
-    for lines in said:
+    for lines in said if at_once is None else at_once:
         numbers = [places[line] for line in lines if line in places]
         out_of_order += sum(later < earlier for earlier, later in pairwise(numbers))
     acknowledged = [line for lines in said for line in lines]

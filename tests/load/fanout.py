@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from server.rehearsal.figures import percentile
 from tests.load.accounts import sign_in
-from tests.load.benchmark import Benchmark, Figures, Options, percentile, say
+from tests.load.benchmark import Benchmark, Figures, Options, say
 from tests.load.crowd import Address, Crowd
 from tests.load.seat import join, leave
 from tests.load.served import Served, bare, pin_apart, puente
@@ -80,9 +81,10 @@ class Side:
     async def fill(self, cookies: Sequence[str], within_s: float) -> None:
         """Bring the crowd in and note what joining took and what the connections weigh."""
         await self._warm(cookies[:_WARM_SEATS])
-        before = await self.served.settled_memory_bytes(_SETTLE_S)
+        settle_s = min(_SETTLE_S, 2 * within_s)
+        before = await self.served.settled_memory_bytes(settle_s)
         self.join_ms = await join(self.crowd, self.address, cookies, within_s)
-        after = await self.served.settled_memory_bytes(_SETTLE_S)
+        after = await self.served.settled_memory_bytes(settle_s)
         self.bytes_per_connection = (after - before) / len(cookies)
 
     async def measured(self, tally: Tally, load: Callable[[], Awaitable[None]]) -> None:

@@ -36,6 +36,7 @@ _OTHERS: tuple[str, ...] = (
 )  # fmt: skip
 _TRANSPORTS = ("http", "pfunix", "mqtt", "nanomsg", "rabbitmq")
 _ROOM = 1234
+_NO_FEED = 428
 
 
 def own_address() -> str:
@@ -61,6 +62,10 @@ async def install() -> None:
 
 def _files(names: tuple[str, ...]) -> str:
     return ",".join(f"libjanus_{name}.so" for name in names)
+
+
+class NoFeed(Disturbed):
+    """There is no such publisher, or not yet."""
 
 
 class Janus:
@@ -144,7 +149,15 @@ class Janus:
         """Join as a subscriber; the handle and Janus's offer."""
         handle = await self.attach()
         body = {"request": "join", "ptype": "subscriber", "room": _ROOM, "streams": [{"feed": feed}]}
-        reply = await self._message(handle, body)
+        # A feed is there once Janus itself has seen its publisher connected, a moment after the publisher may have.
+        for wait_s in (0.1, 0.3, 1.0, 3.0):
+            try:
+                reply = await self._message(handle, body)
+                break
+            except NoFeed:
+                await asyncio.sleep(wait_s)
+        else:
+            reply = await self._message(handle, body)
         return handle, reply["jsep"]["sdp"]
 
     async def begin(self, handle: int, answer: str) -> None:
@@ -160,8 +173,9 @@ class Janus:
         if jsep is not None:
             message["jsep"] = jsep
         reply = await self._ask(message)
-        if "error_code" in reply.get("plugindata", {}).get("data", {}):
-            raise Disturbed(f"Janus refused: {reply['plugindata']['data']}")
+        data = reply.get("plugindata", {}).get("data", {})
+        if "error_code" in data:
+            raise (NoFeed if data["error_code"] == _NO_FEED else Disturbed)(f"Janus refused: {data}")
         return reply
 
     async def _ask(self, message: dict[str, Any]) -> dict[str, Any]:

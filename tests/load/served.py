@@ -7,18 +7,18 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 import tempfile
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
 
 from tests.load.crowd import Address, Disturbed
+from tests.programs import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFERENCE, ROOM = "metropolis-americas-2022", "plenary"
@@ -59,6 +59,10 @@ class Served:
                 return after
             before = after
 
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process itself."""
+        self._process.send_signal(number)
+
     async def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""
         if self._process.returncode is None:
@@ -66,11 +70,11 @@ class Served:
         await self._process.wait()
 
     async def stop(self) -> None:
-        """SIGTERM, then SIGKILL after ten seconds."""
+        """SIGTERM, then SIGKILL after half a minute."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
             try:
-                await asyncio.wait_for(self._process.wait(), 10)
+                await asyncio.wait_for(self._process.wait(), 30)
             except TimeoutError:
                 self._process.kill()
         await self._process.wait()
@@ -83,10 +87,19 @@ class Served:
 class Puente:
     """A server of its own data folder and port, which may be killed and started again."""
 
-    def __init__(self, data: Path, port: int, core: int) -> None:
+    def __init__(
+        self,
+        data: Path,
+        port: int,
+        core: int | None,
+        settings: Mapping[str, str] | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
         self.port = port
-        self.origin = f"http://localhost:{port}"
+        self.host = host
+        self.origin = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
         self._core = core
+        self.data = data / "data"
         self._log = data / "served.log"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PUENTE_")},
@@ -94,13 +107,15 @@ class Puente:
             "PUENTE_PORT": str(port),
             "PUENTE_HOST": "127.0.0.1",
             "PUENTE_LOG_LEVEL": "warning",
+            "PUENTE_TRANSLATION": "none",
+            **(settings or {}),
         }
         self.served: Served | None = None
 
     @property
     def address(self) -> Address:
         """Where the sockets of the measured room are."""
-        return Address(self.port, f"/socket/{CONFERENCE}/{ROOM}", self.origin)
+        return Address(self.port, f"/socket/{CONFERENCE}/{ROOM}", self.origin, self.host)
 
     async def start(self) -> Served:
         """Start and wait until the port is listened on. Raises Disturbed with the server's last words."""
@@ -113,10 +128,11 @@ class Puente:
                 stdout=log,
                 stderr=log,
             )
-        os.sched_setaffinity(process.pid, {self._core})
+        if self._core is not None:
+            os.sched_setaffinity(process.pid, {self._core})
         self.served = Served(process)
         deadline = time.monotonic() + _START_S
-        while not await _listens(self.port):
+        while not await _listens(self.host, self.port):
             if process.returncode is not None or time.monotonic() > deadline:
                 await self.served.kill()
                 raise Disturbed(f"puente serve did not start:\n{self.last_words()}")
@@ -138,16 +154,15 @@ class Puente:
         """The end of what the server wrote."""
         return self._log.read_text(errors="replace")[-4000:]
 
-    @staticmethod
-    def _command(*arguments: str) -> tuple[str, ...]:
+    def _command(self, *arguments: str) -> tuple[str, ...]:
         return (sys.executable, "-m", "server", *arguments)
 
 
 @asynccontextmanager
-async def puente(core: int) -> AsyncIterator[Puente]:
+async def puente(core: int, settings: Mapping[str, str] | None = None) -> AsyncIterator[Puente]:
     """Start a server on a fresh data folder and a free port."""
     with tempfile.TemporaryDirectory(prefix="puente-load-") as folder:
-        server = Puente(Path(folder), _free_port(), core)
+        server = Puente(Path(folder), free_port(), core, settings)
         try:
             await server.start()
             yield server
@@ -173,15 +188,9 @@ async def bare(core: int | None) -> AsyncIterator[tuple[Served, Address, int]]:
         await served.stop()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-async def _listens(port: int) -> bool:
+async def _listens(host: str, port: int) -> bool:
     try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        _, writer = await asyncio.open_connection(host, port)
     except OSError:
         return False
     writer.close()

@@ -9,7 +9,6 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from tests.load.benchmark import percentile
 from tests.load.crowd import Address, Crowd, Disturbed
 from tests.load.durability import compare
 from tests.load.frames import stamp
@@ -104,9 +103,3 @@ def test_missing_double_and_disordered_messages_are_counted() -> None:
     shown = ["a2", "b1", "a1", "a3", "b1"]
     room = {f"chat/{n}": {"number": n, "text": text} for n, text in enumerate(shown, start=1)}
     assert compare(said, room) == {"acknowledged": 5, "missing": 1, "duplicates": 1, "out_of_order": 1}
-
-
-def test_percentile_of_nothing_is_zero_and_of_many_is_a_value_among_them() -> None:
-    assert percentile([], 0.99) == 0
-    assert percentile(list(range(100, 0, -1)), 0.5) == 51
-    assert percentile([3.0], 0.99) == 3.0

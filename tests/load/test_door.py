@@ -10,6 +10,9 @@ from tests.load.__main__ import BENCHMARKS
 from tests.load.benchmark import Benchmark
 from tests.load.served import ROOT
 
+# What these do are tests by themselves (tests/faults, tests/browser/stage/test_listening.py), and takes half a minute.
+QUICK = [each for each in BENCHMARKS if each.name not in ("deploy", "faults", "interpretation")]
+
 
 def door(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -35,7 +38,7 @@ def test_unknown_benchmark_is_refused_with_the_names_that_there_are() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("benchmark", BENCHMARKS, ids=lambda each: each.name)
+@pytest.mark.parametrize("benchmark", QUICK, ids=lambda each: each.name)
 def test_last_line_of_a_run_is_its_figures(benchmark: Benchmark) -> None:
     ran = door(benchmark.name, "--connections", "20", "--seconds", "1")
     assert ran.returncode == 0, ran.stderr

@@ -15,8 +15,9 @@ from typing import Any
 
 import msgspec
 
+from server.rehearsal.figures import percentile
 from tests.load.accounts import sign_in
-from tests.load.benchmark import Benchmark, Figures, Options, percentile, say
+from tests.load.benchmark import Benchmark, Figures, Options, say
 from tests.load.crowd import Address, Crowd, Piece
 from tests.load.seat import Head, ListeningSeat, Seat, leave
 from tests.load.served import pin_apart, puente
@@ -237,7 +238,7 @@ async def _figures(crowd: Crowd, chair: Chair, voters: Sequence[Voter], poll: st
                 missing += 1
             else:
                 waits.append((voter.moments[at] - sent) / 1e6)
-    counted = sum(chair.view[f"questions/{each}"]["upvotes"] for each in chair.keys("questions/"))
+    counted = sum(chair.view[each] or 0 for each in chair.view if each.startswith("upvotes/"))
     missing += upvotes - counted + len(voters) - chair.view[f"results/{poll}"]["ballots"]
     return {
         "connections": len(voters),

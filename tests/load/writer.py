@@ -5,6 +5,7 @@ Input: a room's address and a cookie. A command is kept until its reply and sent
 
 import asyncio
 import random
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,9 +39,13 @@ class Writer:
         # Texts by command id, in the order of sending.
         self.unanswered: dict[str, str] = {}
         self.fault: Disturbed | None = None
+        # How long each loss of the connection lasted, in seconds, until the room was shown again.
+        self.away_s: list[float] = []
+        # Commands that were refused for now: each took the place of its later asking.
+        self.asked_again: set[str] = set()
         self._answered: set[str] = set()
         self._sent: dict[str, str] = {}
-        self._address = address
+        self.address = address
         self._cookie = cookie
         self._crowd = Crowd()
         self._seat: WriterSeat | None = None
@@ -74,12 +79,16 @@ class Writer:
 
     async def _stay(self) -> None:
         failures = 0
+        lost: float | None = None
         while not self._leaving:
-            seat = WriterSeat(self, self._crowd, self._address, self._cookie, self.number)
+            seat = WriterSeat(self, self._crowd, self.address, self._cookie, self.number)
             try:
                 await self._sit(seat)
                 failures = 0
                 self._seat = seat
+                if lost is not None:
+                    self.away_s.append(time.monotonic() - lost)
+                    lost = None
                 for command_id, text in self.unanswered.items():
                     self._send(command_id, text)
                 await seat.over
@@ -91,7 +100,9 @@ class Writer:
                 self.fault = Disturbed(f"writer {self.number} was told to stay away: {seat.code}")
                 return
             failures += 1
-            await asyncio.sleep(random.uniform(0, min(30.0, 0.5 * 2**failures)))
+            lost = time.monotonic() if lost is None else lost
+            pause = random.uniform(0, min(30.0, 0.5 * 2**failures))
+            await asyncio.sleep(max(pause, random.uniform(0, 2)) if seat.code == 4001 else pause)
 
     def say_more(self) -> None:
         """Say one more thing, now or when the connection is back; nothing while too much is unanswered."""
@@ -112,6 +123,7 @@ class Writer:
             del self.unanswered[head.id]
         elif head.temporary:
             self.refusals += 1
+            self.asked_again.add(head.id)
             asyncio.get_running_loop().call_later(_AGAIN_S, self._again, head.id)
         else:
             self.fault = Disturbed(f"writer {self.number} was refused: {head.code}")
@@ -120,9 +132,18 @@ class Writer:
         """The acknowledged texts in the order of sending."""
         return [text for command_id, text in self._sent.items() if command_id in self._answered]
 
+    def said_at_once(self) -> list[str]:
+        """Of the acknowledged texts those that were never refused, in the order of sending."""
+        kept = self._answered - self.asked_again
+        return [text for command_id, text in self._sent.items() if command_id in kept]
+
+    def owed(self) -> list[str]:
+        """Everything that it said so far, answered or not."""
+        return list(self._sent.values())
+
     async def _sit(self, seat: "WriterSeat") -> None:
         loop = asyncio.get_running_loop()
-        await loop.create_connection(lambda: seat, self._address.host, self._address.port)
+        await loop.create_connection(lambda: seat, self.address.host, self.address.port)
         await seat.joined
 
     def _again(self, command_id: str) -> None:
@@ -142,6 +163,9 @@ class Witness(Writer):
     def __init__(self, address: Address, cookie: str, number: int) -> None:
         super().__init__(address, cookie, number)
         self.chat: dict[str, Mapping[str, Any]] = {}
+        # Every text that was ever shown; whether it was told that something is wrong, since that was last reset.
+        self.seen: set[str] = set()
+        self.told = False
 
     def hear_shown(self, shown: Shown, whole: bool) -> None:
         """Take a snapshot (whole) or a delta in."""
@@ -152,6 +176,7 @@ class Witness(Writer):
                 self.chat.pop(key, None)
             elif key.startswith("chat/"):
                 self.chat[key] = value
+                self.seen.add(str(value["text"]))
 
     def gaps(self, room: Mapping[str, Mapping[str, Any]]) -> int:
         """How many messages of the room, from the oldest that it holds on, it does not hold as they are."""
@@ -189,6 +214,8 @@ class WriterSeat(ListeningSeat):
             self._writer.position = head.position
         elif head.type == "reply":
             self._writer.hear_reply(head)
+        elif head.type == "trouble" and isinstance(self._writer, Witness):
+            self._writer.told = True
 
     def refused(self, head: Head) -> None:
         """The writer hears of it like of every reply."""

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from rooms import Audience
+
 TEXT = (Path(__file__).resolve().parents[2] / "PROTOCOL.md").read_text(encoding="utf-8")
 
 
@@ -37,9 +39,16 @@ def key_pattern(key: str) -> str:
 SOMETIMES = "where there is something to say"
 
 
-def documented_views() -> list[tuple[str, str, set[str] | None, set[str]]]:
+def audiences(cell: str) -> frozenset[str]:
+    """Return who is meant by the last cell of a row of keys: names of audiences, or `you`."""
+    if cell == "all":
+        return frozenset(Audience)
+    return frozenset(name.replace(" ", "_") for name in cell.split(", "))
+
+
+def documented_views() -> list[tuple[str, frozenset[str], set[str] | None, set[str]]]:
     """Return (key, who, fields, fields that may be missing) of each row; no fields where the value is no object."""
-    views: list[tuple[str, str, set[str] | None, set[str]]] = []
+    views: list[tuple[str, frozenset[str], set[str] | None, set[str]]] = []
     for [key_cell, value, who] in rows("6."):
         [key] = ticked(key_cell)
         always, _, sometimes = value.partition(SOMETIMES)
@@ -48,11 +57,11 @@ def documented_views() -> list[tuple[str, str, set[str] | None, set[str]]]:
         if value.startswith("the same"):
             hall, missing = next((fields, missing) for name, _, fields, missing in views if name == key)
             fields, missing = (hall or set()) | {"anonymous"}, missing | {"merged_into"}
-        elif value.startswith(("list", "`true`")):
+        elif value.startswith(("list", "map", "`true`", "how many")):
             fields = None
         elif key == "questions":
             fields = {"mode"}
-        views.append((key, who, fields, missing))
+        views.append((key, audiences(who), fields, missing))
     return views
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from itertools import pairwise
 
 from tests.protocol.conftest import Enter, Guest
@@ -75,7 +76,8 @@ async def test_every_acknowledged_command_survives_a_kill_once_and_in_order(
 async def test_server_that_stops_says_that_it_comes_back(own_served: Served, enter_own: Enter) -> None:
     ana = await enter_own("Ana")
     await ana.command("chat.send", text="Before the restart")
-    await asyncio.to_thread(own_served.stop)
+    status = await asyncio.to_thread(own_served.stop, signal.SIGINT)
+    assert (status, own_served.printed[-1]) == (0, "Stopped.\n")
     await ana.until(lambda: ana.closes != [])
     assert ana.closes[0] == 4001
     await asyncio.to_thread(own_served.start)

@@ -38,11 +38,11 @@ async def test_two_people_in_two_languages_talk_ask_upvote_and_see_each_other(en
     await moderator.command("question.approve", question=question)
     await ben.until(lambda: f"questions/{question}" in ben.view)
     await ben.command("question.upvote", question=question)
-    await ana.until(lambda: ana.view[f"questions/{question}"]["upvotes"] == 1)
+    await ana.until(lambda: ana.view.get(f"upvotes/{question}") == 1)
     assert ben.own[f"my/upvotes/{question}"] is True
     assert f"my/upvotes/{question}" not in ana.own
     await ben.command("question.withdraw_upvote", question=question)
-    await ana.until(lambda: ana.view[f"questions/{question}"]["upvotes"] == 0)
+    await ana.until(lambda: f"upvotes/{question}" not in ana.view)
     assert f"my/upvotes/{question}" not in ben.own
 
     await moderator.until(lambda: {"Ana", "Ben", "Mo"} <= {who["name"] for who in moderator.people.values()})

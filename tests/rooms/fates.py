@@ -25,6 +25,9 @@ class Fates:
 
     asked: dict[str, tuple[Participant, bool, set[str]]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    # Those whose asker was hidden from the first, and whether all anonymous ones are now.
+    hidden: set[str] = field(default_factory=set)
+    all_hidden: bool = False
     # What it once said, and what moderators wrote to its asker: they and the moderators may read it.
     overwritten: dict[str, set[str]] = field(default_factory=dict)
     notes: dict[str, set[str]] = field(default_factory=dict)
@@ -32,18 +35,55 @@ class Fates:
     answers: dict[str, tuple[bool, set[str]]] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
     before_merging: dict[str, str] = field(default_factory=dict)
+    # State, notes and answers of what was taken away with everything of its asker.
+    before_purge: dict[str, tuple[str, set[str] | None, tuple[bool, set[str]] | None]] = field(
+        default_factory=dict
+    )
 
     def ask(self, question: str, asker: Participant, fact: dict[str, Any]) -> None:
         self.asked[question] = (asker, fact["anonymous"], set(MARK.findall(fact["text"])))
         self.states[question] = "held" if fact["held"] else "open"
+        if fact["named_to"] != "staff":
+            self.hidden.add(question)
+
+    def is_hidden(self, question: str) -> bool:
+        """Whether not even backstage is shown who asked this anonymous question."""
+        return self.all_hidden or question in self.hidden
 
     def remember(self, kind: str, fact: dict[str, Any]) -> None:
         question = fact.get("question", "")
+        if kind == "question.purged":
+            for each in fact["questions"]:
+                self.before_purge[each] = (
+                    self.states[each],
+                    self.notes.pop(each, None),
+                    self.answers.pop(each, None),
+                )
+                self.states[each] = "dismissed"
+        elif kind == "question.restored":
+            for each in fact["questions"]:
+                self._restore(each)
+        elif kind == "question.askers_named":
+            self.all_hidden = fact["to"] != "staff"
+        else:
+            self._remember(kind, question, fact)
+
+    def _restore(self, question: str) -> None:
+        state, note, answer = self.before_purge.pop(question)
+        staged = state == "staged" and "staged" in self.states.values()
+        self.states[question] = "open" if staged else state
+        if note is not None:
+            self.notes[question] = note
+        if answer is not None:
+            self.answers[question] = answer
+
+    def _remember(self, kind: str, question: str, fact: dict[str, Any]) -> None:
         becomes = BECOMES.get(kind)
         if becomes is not None:
             was = self.states[question]
             private = was == "held" or (was == "answered" and self.answers.get(question, (False,))[0])
             self.states[question] = becomes
+            self.before_purge.pop(question, None)
             marks = set(MARK.findall(fact.get("text") or ""))
             self.notes.pop(question, None)
             self.answers.pop(question, None)

@@ -30,6 +30,7 @@ from rooms import (
     own_snapshot,
     page,
     patch,
+    person_meant,
     show,
     show_own,
     snapshot,
@@ -40,10 +41,15 @@ from tests.builders import START, ballot_key_of, command
 from tests.cast import BY_ID, CAST
 from tests.rooms.ballots import Ballots, owners
 from tests.rooms.fates import MARK, Fates
-from tests.rooms.turns import FLUSH, PAGE, SETTINGS, Scene, Turn, attempt
+from tests.rooms.scene import Scene, Turn
+from tests.rooms.talk import Talk
+from tests.rooms.told import Told
+from tests.rooms.tongues import Tongues
+from tests.rooms.turns import FLUSH, PAGE, SETTINGS, attempt
 
+STAFF_ONLY = ("moderation/", "queue/", "hands/", "purges/", "reports/")
+ACTS = ("participant.muted", "participant.removed", "participant.banned", "participant.purged")
 BALLOT_KEYS = {person.id: ballot_key_of(person) for person in CAST}
-TAKING_BACK = {"chat.reacted": "chat.unreact", "question.upvoted": "question.withdraw_upvote"}
 
 
 @dataclass
@@ -67,9 +73,10 @@ class Story:
         self.scene = Scene()
         self.seen_open: set[str] = set()
         self.ballots = Ballots()
-        # What may be read, by those who may read it: the marks of each message and question that stands.
-        self.said: dict[str, set[str]] = {}
+        self.talk = Talk()
         self.fates = Fates()
+        self.told = Told()
+        self.tongues = Tongues(self.scene.texts)
         self.holders = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
         # Those who joined late hold only the window of that moment.
         self.newcomers = [Holder(audience, snapshot(self.room, audience)) for audience in Audience]
@@ -102,7 +109,7 @@ class Story:
         self.commands.append(turn.what)
         self.scene.turns += 1
         me, asked = attempt(self.scene, turn)
-        named = BY_ID.get(ParticipantId(getattr(asked, "participant", "")))
+        named = BY_ID.get(person_meant(self.room, getattr(asked, "participant", None) or ""))
         context = Context(me, self.now, f"{turn.what[0]}{len(self.commands)}", "es", named, ballot_key_of(me))
         try:
             entries = decide(self.room, asked, context)
@@ -127,21 +134,17 @@ class Story:
         """What the log says, told once more in the simplest way, to hold the views against."""
         fact: dict[str, Any] = msgspec.to_builtins(entry)
         kind = tag_of(type(entry))
-        if kind in ("chat.sent", "chat.edited"):
-            self.said[fact["message"]] = set(MARK.findall(fact["text"]))
-            if kind == "chat.sent":
-                self.scene.messages.append((fact["message"], entry.by))
-        elif kind == "chat.removed":
-            del self.said[fact["message"]]
+        self.put_on_scene(kind, entry, fact)
+        self.tongues.remember(kind, fact)
+        if kind.startswith("chat."):
+            self.talk.remember(kind, entry.by, fact)
         elif kind == "question.asked":
             question = fact["question"]
             self.scene.questions.append((question, entry.by))
             self.fates.ask(question, entry.by, fact)
-        elif kind in ("participant.muted", "participant.removed", "participant.banned"):
-            self.scene.acted_on += [person for person in CAST if person.id == fact["participant"]]
-        elif kind in ("chat.reacted", "question.upvoted"):
-            fields = {key: fact[key] for key in ("message", "emoji", "question") if key in fact}
-            self.scene.given.append((entry.by, command(TAKING_BACK[kind], **fields)))
+        elif kind.partition(".")[0] in Told.FEATURES:
+            self.told.remember(kind, entry.by, fact)
+            self.scene.note(kind, entry.by, fact)
         elif kind.startswith("poll."):
             if kind == "poll.drafted":
                 self.scene.polls.append((fact["poll"], entry.by))
@@ -151,6 +154,19 @@ class Story:
         # A question answered to its asker alone, without having been shown before, stays between them.
         self.seen_open |= {question for question in self.fates.states if self.fates.in_the_hall(question)}
 
+    def put_on_scene(self, kind: str, entry: Entry, fact: dict[str, Any]) -> None:
+        """What there is to act upon from now on, and what can be taken back."""
+        if kind == "chat.sent":
+            self.scene.messages.append((fact["message"], entry.by))
+        elif kind == "chat.reacted":
+            taken_back = command("chat.unreact", message=fact["message"], emoji=fact["emoji"])
+            self.scene.given.append((entry.by, taken_back))
+        elif kind == "question.upvoted":
+            taken_back = command("question.withdraw_upvote", question=fact["question"])
+            self.scene.given.append((entry.by, taken_back))
+        elif kind in ACTS:
+            self.scene.acted_on += [person for person in CAST if person.id == fact["participant"]]
+
     def flush(self) -> None:
         """The end of a tick: one delta for each audience and for each person, and the laws of the views."""
         for holder in (*self.holders, *self.newcomers):
@@ -159,6 +175,9 @@ class Story:
             self.check_view(holder)
             self.check_secrets(holder.audience, holder.view)
             self.check_secrets(holder.audience, changes)
+        hall, green_room, booth, _ = (snapshot(self.room, audience) for audience in Audience)
+        assert hall.items() <= green_room.items(), "the green room is shown less than the hall"
+        assert green_room.items() <= booth.items(), "the booth is shown less than the green room"
         for holder in self.away:
             holder.missed |= self.pending
         for participant, keys in self.own_pending.items():
@@ -195,36 +214,50 @@ class Story:
             if asker.id == person.id
             for mark in self.fates.told_of(question)
         }
-        assert _marks(self.own[person.id]) <= marks, f"{person.name} reads a question of another"
+        marks |= self.told.to_person(person.id) | self.talk.told_to(person) | self.talk.marks(hall=True)
+        assert _marks(self.own[person.id]) <= marks, f"{person.name} reads what is for another"
 
     def check_secrets(self, audience: Audience, view: Mapping[str, Json]) -> None:
-        """No removed text anywhere; for the hall no overwritten one, no question but those open, no hidden asker."""
-        hall = audience is Audience.HALL
+        """No removed text anywhere; but for backstage no overwritten one, no question but those open, no hidden asker."""
+        hall = audience is not Audience.BACKSTAGE
         self.ballots.check_view(audience, view)
-        allowed = {mark for marks in self.said.values() for mark in marks} | self.ballots.marks(hall)
+        self.told.check_cues(audience, view)
+        allowed = self.talk.marks(hall) | self.ballots.marks(hall) | self.told.to_audience(audience)
+        if hall:
+            self.talk.check_hall(view)
         for question, (asker, anonymous, marks) in self.fates.asked.items():
             key = f"questions/{question}"
             if not hall:
                 allowed |= self.fates.told_of(question)
+            elif audience is Audience.BOOTH and self.fates.states[question] == "held":
+                allowed |= marks
             elif self.fates.in_the_hall(question):
                 allowed |= marks | self.fates.answers.get(question, (False, set()))[1]
-            if hall and question not in self.seen_open:
-                assert key not in view, f"the hall learns that {question} is there"
+            if hall and question not in self.seen_open and audience is not Audience.BOOTH:
+                assert not {key, f"upvotes/{question}"} & view.keys(), (
+                    f"the hall learns that {question} is there"
+                )
             value = view.get(key)
-            if hall and anonymous and value is not None:
+            if anonymous and value is not None and (hall or self.fates.is_hidden(question)):
                 text = msgspec.json.encode(value).decode()
-                assert asker.id not in text, f"the hall learns who asked {question}"
-                assert asker.name not in text, f"the hall learns who asked {question}"
+                assert asker.id not in text, f"{audience} learns who asked {question}"
+                assert asker.name not in text, f"{audience} learns who asked {question}"
+        allowed |= self.tongues.marks(allowed)
         assert _marks(view) <= allowed, f"{audience} reads {_marks(view) - allowed}"
         if hall:
-            assert not [key for key in view if key.startswith(("moderation/", "queue/"))]
+            assert not [key for key in view if key.startswith(STAFF_ONLY) or key == "translation"]
+        if audience is Audience.HALL:
+            assert not [key for key in view if key.startswith(("backstage/", "decks/", "manuscripts/"))], (
+                "the hall looks behind the stage"
+            )
 
     def turn_pages(self, turn: Turn) -> None:
         """Somebody reads further back."""
         for holder in self.holders:
             before = len(self.scene.messages) + 1 - turn.which * 7
             older, more = page(self.room, "chat", before, 1 + turn.choice * 10, holder.audience)
-            assert more or len(older) <= 1 + turn.choice * 10
+            # With each message come its translations.
+            assert more or sum(key.startswith("chat/") for key in older) <= 1 + turn.choice * 10
             assert all(value == show(self.room, key, holder.audience) for key, value in older.items())
             # What the tick has changed meanwhile comes with its delta; the page is already newer.
             holder.view |= older

@@ -170,8 +170,8 @@ def test_slow_mode_has_bounds_and_is_shown() -> None:
             {"least": 0, "most": 600},
         )
     assert decided(a_room(), does(MODERATOR, "chat.slow_mode", seconds=0)) == ()
-    assert shown(a_room(), "chat") == {"slow_mode_s": 0}
-    assert shown(a_room(does(MODERATOR, "chat.slow_mode", seconds=600)), "chat") == {"slow_mode_s": 600}
+    assert shown(a_room(), "chat") == {"slow_mode_s": 0, "hold_all": False}
+    assert shown(a_room(does(MODERATOR, "chat.slow_mode", seconds=600)), "chat")["slow_mode_s"] == 600
 
 
 def test_muted_person_may_still_take_back_what_they_said() -> None:

@@ -14,16 +14,22 @@ from rooms import (
     show_own,
     snapshot,
 )
-from rooms.core import WRITING
+from rooms.core import FEATURES
+from rooms.permission import WRITING
 from tests.builders import a_room, acted_on, decided, does, locked, refusal, said_by
 from tests.cast import ATTENDEE, CAST, MODERATOR, SERVER
 
 
 def test_empty_room_shows_its_settings() -> None:
     settings = {
-        "chat": {"slow_mode_s": 0},
+        "chat": {"slow_mode_s": 0, "hold_all": False},
         "questions": {"mode": "moderated"},
-        "moderation": {"locked": False},
+        "floor": {"waiting": 0},
+        "stage": {"layout": "speaker", "holding": None, "broadcast": None},
+        "slides": dict.fromkeys(("deck", "title", "page", "pages", "since")),
+        "guests": {"welcome": True},
+        "projector": {"scene": "all"},
+        "moderation": {"locked": False, "locked_down": False},
     }
     for audience in Audience:
         assert snapshot(empty_room(), audience) == settings
@@ -41,7 +47,7 @@ def test_permission_comes_before_any_other_refusal() -> None:
 
 
 def test_writing_commands_are_commands_of_everyone() -> None:
-    for role in set(Role) - {Role.SERVER}:
+    for role in set(Role) - {Role.SERVER, Role.GUEST}:
         assert capabilities_of(role) >= WRITING
 
 
@@ -90,6 +96,12 @@ def test_shared_key_of_nothing_has_no_value(key: str) -> None:
 )
 def test_own_key_of_nothing_has_no_value(key: str) -> None:
     assert show_own(a_room(said_by(ATTENDEE, "Hi")), key, ATTENDEE.id) is None
+
+
+def test_no_two_features_share_a_key_a_command_or_an_entry() -> None:
+    for what in ("KEYS", "COMMANDS", "ENTRIES"):
+        all_of_them = [each for feature in FEATURES for each in getattr(feature, what)]
+        assert len(all_of_them) == len(set(all_of_them))
 
 
 def test_only_features_with_a_window_have_pages() -> None:

@@ -12,8 +12,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from rooms import COMMAND_TYPES
+from tests.rooms.scene import Turn
 from tests.rooms.story import Story
-from tests.rooms.turns import FIELDS, TURNS, Turn, random_turns
+from tests.rooms.turns import FIELDS, TURNS, random_turns
 
 
 def test_stories_know_every_command() -> None:
@@ -31,7 +32,7 @@ def test_laws_hold_in_short_stories(turns: list[Turn]) -> None:
 def test_laws_hold_in_long_stories_with_more_messages_than_a_snapshot_holds(seed: int) -> None:
     story = Story()
     speakers = [Turn(2 + n % 2, "chat.send", which=n % 10, choice=n % 3) for n in range(60)]
-    story.play([*speakers, *random_turns(random.Random(seed), 1500)])
+    story.play([*speakers, *random_turns(random.Random(seed), 2000)])
     tried = Counter(story.commands)
     assert set(tried) == set(FIELDS)
     assert story.accepted > len(story.commands) / 3

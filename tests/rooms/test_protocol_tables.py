@@ -9,8 +9,9 @@ import msgspec
 
 from rooms import CODES, COMMAND_TYPES, LIMITS, Audience, Role, capabilities_of, own_snapshot, snapshot
 from rooms.chat import EMOJI, WINDOW
-from rooms.core import FEATURES, WRITING
-from rooms.roles import STAFF
+from rooms.core import FEATURES
+from rooms.permission import WRITING
+from rooms.roles import AT_WORK, STAFF
 from tests.builders import (
     a_room,
     acted_on,
@@ -25,17 +26,24 @@ from tests.builders import (
     upvoted_by,
     voted_by,
 )
-from tests.cast import ATTENDEE, MODERATOR, SPEAKER
+from tests.cast import ATTENDEE, INTERPRETER, MODERATOR, SECOND_ATTENDEE, SERVER, SPEAKER
+from tests.protocol.document import audiences
 
 PROTOCOL = (Path(__file__).resolve().parents[2] / "PROTOCOL.md").read_text(encoding="utf-8")
 WHO = {
-    "everyone": set(Role) - {Role.SERVER},
-    "the author": set(Role) - {Role.SERVER},
-    "the author; moderators for any": set(Role) - {Role.SERVER},
+    "everyone": set(Role) - {Role.SERVER, Role.GUEST},
+    "everyone, guests": set(Role) - {Role.SERVER},
+    "the author": set(Role) - {Role.SERVER, Role.GUEST},
+    "the author; moderators for any": set(Role) - {Role.SERVER, Role.GUEST},
     "the asker": set(Role) - {Role.SERVER},
     "moderators": set(STAFF),
     "moderators, the server": {*STAFF, Role.SERVER},
+    "moderators, who works": {*STAFF, *AT_WORK},
     "the server": {Role.SERVER},
+    "moderators, speakers": {*STAFF, Role.SPEAKER},
+    "moderators, interpreters": {*STAFF, Role.INTERPRETER},
+    "moderators, captioners": {*STAFF, Role.CAPTIONER},
+    "moderators, captioners, speakers": {*STAFF, Role.CAPTIONER, Role.SPEAKER},
 }
 
 
@@ -107,9 +115,15 @@ def _kind(key: str) -> str:
 def _full_views() -> tuple[dict[Audience, dict[str, Any]], dict[str, Any]]:
     room = a_room(
         scheduled(),
+        does(MODERATOR, "session.extend", session="s1", minutes=5),
         said_by(ATTENDEE, "Hi"),
         said_by(ATTENDEE, "Yes", id="m2", reply_to="m1"),
         does(ATTENDEE, "chat.react", message="m1", emoji="👍"),
+        does(ATTENDEE, "report.file", kind="message", subject="m2", text="Rude"),
+        does(MODERATOR, "report.handle", report="new"),
+        does(MODERATOR, "word.list", language="en", words=["spam"]),
+        said_by(ATTENDEE, "Spam!", id="m3"),
+        asked_by(SPEAKER, "Spam?", id="q4"),
         asked_by(SPEAKER, "Why?"),
         asked_by(ATTENDEE, "And?", id="q2"),
         does(SPEAKER, "question.ask", id="q3", text="The same?"),
@@ -125,43 +139,64 @@ def _full_views() -> tuple[dict[Audience, dict[str, Any]], dict[str, Any]]:
         does(MODERATOR, "question.handle", question="q1"),
         upvoted_by(ATTENDEE),
         does(MODERATOR, "question.answer", question="q1", text="So."),
+        does(MODERATOR, "stage.bring", participant=SPEAKER.id),
+        does(SERVER, "slides.add", participant=SPEAKER.id, deck="d1", title="Plan", pages=3),
+        does(SPEAKER, "manuscript.hand_in", text="Good morning"),
+        said_by(INTERPRETER, "Gone", id="m4"),
+        acted_on(INTERPRETER, "purge"),
         acted_on(SPEAKER, "mute", by=MODERATOR),
         drafted(kind="words", options=[], reveal="open"),
         polled("open"),
         voted_by(ATTENDEE, "bridge"),
         drafted("v2", reveal="open"),
         polled("open", "v2"),
+        does(SECOND_ATTENDEE, "floor.request", kind="microphone", about="Buses"),
+        does(MODERATOR, "cue.send", id="k1", kind="text", to="green_room", text="Camera 2"),
+        does(MODERATOR, "cue.send", id="k2", kind="wrap_up", to="person", participant=ATTENDEE.id),
+        does(MODERATOR, "announcement.post", id="n1", texts={"en": "Lunch"}),
+        does(MODERATOR, "chat.pin", message="m1"),
+        does(SPEAKER, "talk.send", id="t1", circle="backstage", text="Hello"),
+        does(MODERATOR, "channel.open", language="es"),
+        does(MODERATOR, "booth.join", language="es"),
+        does(MODERATOR, "booth.send", id="b1", language="es", to="technician", text="Louder?"),
+        does(ATTENDEE, "floor.request", kind="camera"),
+        does(MODERATOR, "floor.decline", participant=ATTENDEE.id, text="Later"),
+        does(MODERATOR, "translation.correct", about="question/q1", language="es", text="¿Por qué?"),
+        does(MODERATOR, "caption.write", id="c1", language="en", text="Welcome"),
+        does(MODERATOR, "caption.correct", caption="c1", text="Welcome all"),
+        does(SERVER, "caption.add", language="es", text="Hola", source="machine", name="apertium", of="c1"),
+        does(SERVER, "translation.report", state="working", engine="apertium"),
     )
     shared: dict[Audience, dict[str, Any]] = {
         audience: dict(snapshot(room, audience)) for audience in Audience
     }
-    return shared, dict(own_snapshot(room, ATTENDEE.id, ballot_key_of(ATTENDEE)))
+    of_booths = {
+        key: value for key, value in own_snapshot(room, MODERATOR.id).items() if key.startswith("my/booth/")
+    }
+    return shared, {**own_snapshot(room, ATTENDEE.id, ballot_key_of(ATTENDEE)), **of_booths}
 
 
 def test_every_view_key_is_described_with_every_field_and_for_whom() -> None:
     shared, own = _full_views()
-    hall = {_kind(key) for key in shared[Audience.HALL]}
-    backstage = {_kind(key) for key in shared[Audience.BACKSTAGE]}
-    described: dict[str, set[str]] = {"all": set(), "hall": set(), "backstage": set(), "you": set()}
-    words: dict[tuple[str, str], set[str]] = {}
-    for key, value, who in _rows(6, "key"):
+    words: dict[str, dict[str, set[str]]] = {who: {} for who in (*Audience, "you")}
+    for key, value, cell in _rows(6, "key"):
         kind = _kind(_quoted(key)[0])
-        described[who].add(kind)
-        words[kind, who] = set(re.findall(r"[a-z_]+", " ".join(_quoted(value))))
-    assert hall == described["all"] | described["hall"]
-    assert backstage == described["all"] | described["backstage"]
-    assert {_kind(key) for key in own} == described["you"]
+        for who in audiences(cell):
+            assert kind not in words[who], f"{kind} is described twice for {who}"
+            words[who][kind] = set(re.findall(r"[a-z_]+", " ".join(_quoted(value))))
+    for audience in Audience:
+        assert {_kind(key) for key in shared[audience]} == words[audience].keys()
+    assert {_kind(key) for key in own} == words["you"].keys()
 
-    same_as_hall = words["questions/", "hall"]
-    for audience, who in ((Audience.HALL, "hall"), (Audience.BACKSTAGE, "backstage")):
+    words["backstage"]["questions/"] |= words["hall"]["questions/"]
+    for audience in Audience:
         for key, value in shared[audience].items():
-            told = words.get((_kind(key), who)) or words[_kind(key), "all"]
-            if (_kind(key), who) == ("questions/", "backstage"):
-                told = told | same_as_hall
-            assert value.keys() <= told, key
+            if isinstance(value, dict):
+                fields = value["es"] if key.startswith("translations/") else value
+                assert fields.keys() <= words[audience][_kind(key)], key
     for key, value in own.items():
         if isinstance(value, dict):
-            assert value.keys() <= words[_kind(key), "you"], key
+            assert value.keys() <= words["you"][_kind(key)], key
 
 
 def test_every_kind_of_key_that_a_feature_has_is_described() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from rooms import SessionId, recording_shown
 from tests.builders import START, a_room, decided, does, refusal, scheduled, shown, then
-from tests.cast import CAST, SERVER
+from tests.cast import CAST, MODERATOR, SERVER
 
 
 def test_scheduled_session_is_shown_as_the_programme_has_it() -> None:
@@ -21,6 +22,7 @@ def test_scheduled_session_is_shown_as_the_programme_has_it() -> None:
         "ends": START + 3_600_000,
         "floor": "en",
         "people": [{"name": "Ana Ruiz", "part": "speaker"}, {"name": None, "part": "chair"}],
+        "state": "planned",
     }
 
 
@@ -58,6 +60,28 @@ def test_withdrawn_session_is_gone() -> None:
         "session.unknown",
         {"session": "s1"},
     )
+
+
+def test_recording_is_shown_until_it_is_hidden_whatever_the_programme_and_the_clock_do() -> None:
+    show, hide = (does(MODERATOR, f"session.{word}_recording", session="s1") for word in ("show", "hide"))
+    room = then(a_room(scheduled()), show)
+    assert shown(room, "sessions/s1")["recording"] is True
+    assert decided(room, show) == ()
+    decision = recording_shown(room, SessionId("s1"))
+    assert decision is not None and (decision.by.name, decision.at) == (MODERATOR.name, START)
+    for later in (
+        scheduled(starts=START + 1),
+        does(MODERATOR, "session.start", session="s1"),
+        does(MODERATOR, "session.end", session="s1", at=1),
+        does(MODERATOR, "session.take_back", session="s1", at=2),
+    ):
+        room = then(room, later)
+        assert shown(room, "sessions/s1")["recording"] is True
+    room = then(room, hide)
+    assert "recording" not in shown(room, "sessions/s1")
+    assert decided(room, hide) == ()
+    assert recording_shown(room, SessionId("s1")) is None
+    assert refusal(a_room(), show) == refusal(a_room(), hide) == ("session.unknown", {"session": "s1"})
 
 
 def test_only_the_server_schedules() -> None:

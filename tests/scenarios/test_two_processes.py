@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -13,6 +14,7 @@ from server.presence.memory import MemoryPresence
 from server.stores import Stores
 from tests.conftest import WoundClock
 from tests.doubles import LossyBus, SilentBus
+from tests.scenarios.conftest import open_form
 from tests.venue import Venue, open_venue
 
 
@@ -24,13 +26,28 @@ class Pair:
         self.second = second
 
 
-@pytest.fixture(params=["every hint", "every third hint", "hints are refused"])
-async def pair(request: pytest.FixtureRequest, stores: Stores, clock: WoundClock) -> AsyncIterator[Pair]:
+@pytest.fixture(params=["every hint", "every third hint", "hints are refused", "Redis and PostgreSQL"])
+def way(request: pytest.FixtureRequest) -> str:
+    """How the two hear of each other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def form(way: str) -> str:
+    return "large" if way == "Redis and PostgreSQL" else "small"
+
+
+@pytest.fixture
+async def pair(way: str, stores: Stores, clock: WoundClock) -> AsyncIterator[Pair]:
+    if way == "Redis and PostgreSQL":
+        async with open_form(stores, clock) as first, open_form(stores, clock) as second:
+            yield Pair(first, second)
+        return
     bus = {
         "every hint": MemoryBus(),
         "every third hint": LossyBus(loses=lambda position: position.offset % 3 > 0),
         "hints are refused": SilentBus(),
-    }[request.param]
+    }[way]
     presence = MemoryPresence(clock)
     async with (
         open_venue(stores, clock, bus=bus, presence=presence) as first,
@@ -98,3 +115,15 @@ async def test_people_of_both_servers_are_counted_once_each(pair: Pair) -> None:
         await pair.second.live.heart.beat()
         await ana.until(lambda: ana.counts == {"attendee": 2})
         await ben.until(lambda: ben.counts == {"attendee": 2})
+
+
+async def test_many_who_write_on_both_sides_at_once_are_all_stored_once(pair: Pair) -> None:
+    async with AsyncExitStack() as stack:
+        tabs = [
+            await stack.enter_async_context(await venue.enter(f"Person {number}"))
+            for number, venue in enumerate([pair.first, pair.second] * 5)
+        ]
+        replies = await asyncio.gather(
+            *(tab.command("chat.send", text=f"{number}") for number, tab in enumerate(tabs * 6))
+        )
+        assert len({reply["position"] for reply in replies}) == 60, "each has a place of its own"

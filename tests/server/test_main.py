@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from server.__main__ import puente
 from server.settings import ROOT
+from tests.programs import free_port
 
 AMERICAS = ROOT / "deploy" / "conferences" / "metropolis-americas-2022.toml"
 
@@ -62,6 +63,8 @@ def test_revoked_standing_link_is_made_anew() -> None:
         (("revoke", "https://elsewhere.example/x"), "not a personal link"),
         (("conference", "export", "-"), "There is no conference"),
         (("conference", "check", "nowhere.toml"), "nowhere.toml"),
+        (("migrate", "--to", "sqlite+aiosqlite:///x"), "--to goes with --from"),
+        (("migrate", "--from", "mysql://x"), "--from: give an SQLAlchemy URL"),
     ],
 )
 def test_fault_is_told_plainly_without_a_trace(words: tuple[str, ...], told: str) -> None:
@@ -110,3 +113,29 @@ def test_faulty_settings_stop_every_command(monkeypatch: pytest.MonkeyPatch) -> 
 def test_migrate_tells_the_schema() -> None:
     assert "Migrated from nothing" in run("migrate").output
     assert "The schema is" in run("migrate").output
+
+
+def test_migrate_fills_postgresql_from_sqlite_once(postgres_url: str, tmp_path: Path) -> None:
+    imported()
+    source = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'puente.db'}"
+    first = run("migrate", "--from", source, "--to", postgres_url)
+    assert first.exit_code == 0, first.output
+    assert "Copied, and checked" in first.output
+    second = run("migrate", "--from", source, "--to", postgres_url)
+    assert second.exit_code == 1
+    assert "not empty" in second.output
+
+
+def test_services_that_do_not_answer_stop_the_start_with_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    database, redis = free_port(), free_port()
+    monkeypatch.setenv(
+        "PUENTE_DATABASE_URL", f"postgresql+asyncpg://puente:secret@127.0.0.1:{database}/puente"
+    )
+    monkeypatch.setenv("PUENTE_REDIS_URL", f"redis://:secret@127.0.0.1:{redis}/0")
+    result = run("serve", "--port", 0)
+    assert result.exit_code == 1
+    assert (
+        f"PUENTE_DATABASE_URL=postgresql+asyncpg://puente:***@127.0.0.1:{database}/puente: " in result.output
+    )
+    assert f"PUENTE_REDIS_URL=redis://:***@127.0.0.1:{redis}/0: " in result.output
+    assert "secret" not in result.output

@@ -22,10 +22,18 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("PUENTE_TICK_MS", "0")
     monkeypatch.setenv("PUENTE_PUBLIC_URL", "conference.example")
     monkeypatch.setenv("PUENTE_DATABASE_URL", "sqlite:///x.db")
+    monkeypatch.setenv("PUENTE_MEDIA_HOSTS", "127.0.0.1,everywhere")
+    monkeypatch.setenv("PUENTE_TURN_URLS", "stun:turn.example")
     with pytest.raises(Misconfigured) as caught:
         load_settings()
     told = "\n".join(caught.value.faults)
-    for variable in ("PUENTE_PORT", "PUENTE_TICK_MS", "PUENTE_PUBLIC_URL", "PUENTE_DATABASE_URL"):
+    for variable in (
+        "PUENTE_PORT",
+        "PUENTE_TICK_MS",
+        "PUENTE_PUBLIC_URL",
+        "PUENTE_DATABASE_URL",
+        "PUENTE_MEDIA_HOSTS",
+    ):
         assert variable in told
 
 
@@ -34,10 +42,12 @@ def test_settings_that_go_together_are_checked_together(
 ) -> None:
     monkeypatch.setenv("PUENTE_CERTIFICATE", str(tmp_path / "none.pem"))
     monkeypatch.setenv("PUENTE_CONFERENCES", str(tmp_path / "none"))
+    monkeypatch.setenv("PUENTE_TURN_URLS", "turn:turn.example")
     with pytest.raises(Misconfigured) as caught:
         load_settings()
     told = "\n".join(caught.value.faults)
     assert "go together" in told
+    assert "PUENTE_TURN_URLS and PUENTE_TURN_SECRET go together" in told
     assert "none.pem: there is no such file" in told
     assert "there is no such folder" in told
 
@@ -55,3 +65,14 @@ def test_cookies_are_secure_exactly_when_people_come_over_tls() -> None:
 
 def test_every_setting_tells_its_meaning() -> None:
     assert all(meaning.endswith(".") for _, _, meaning in describe())
+
+
+def test_media_is_received_where_the_server_listens_unless_told_otherwise() -> None:
+    assert load_settings(host="0.0.0.0").media_bound == ("0.0.0.0",)
+    assert load_settings(host="localhost").media_bound == ("127.0.0.1",)
+    assert load_settings(media_hosts="10.0.0.1, ::1").media_bound == ("10.0.0.1", "::1")
+
+
+def test_secret_is_shown_as_stars() -> None:
+    settings = load_settings(turn_urls="turn:turn.example", turn_secret="north")
+    assert ("PUENTE_TURN_SECRET", "**********") in [(name, value) for name, value, _ in describe(settings)]

@@ -9,13 +9,18 @@ import { freeAt } from "@/panels/chat/slow_mode";
 import { notArrived } from "@/panels/chat/pending_messages";
 import { heldOrder, orderOf, sameOrder } from "@/panels/questions/order";
 import type { Pending } from "@/pending";
-import { programmeAt, progressOf } from "@/programme";
+import { arranged, extension, type Follow, type Hours } from "@/arrangement";
+import { heldAt, overrunOf, programmeAt, progressOf } from "@/programme";
+import cases from "../arrangement.json";
 import { aMessage, aQuestion, aSession } from "./builders";
 
+const CASES = cases as unknown as { name: string; following: { [session: string]: Hours }; ends: number; follow: Follow; changed: { [session: string]: Hours } }[];
+
 test("questions stand by votes, equals by age, or newest first", () => {
-  const questions = [aQuestion(3, { upvotes: 1 }), aQuestion(1, { upvotes: 1 }), aQuestion(2, { upvotes: 5 })];
-  expect(orderOf(questions, "upvotes")).toEqual(["q2", "q1", "q3"]);
-  expect(orderOf(questions, "time")).toEqual(["q3", "q2", "q1"]);
+  const questions = [aQuestion(3), aQuestion(1), aQuestion(2)];
+  const votes = (id: string) => ({ q2: 5 })[id] ?? 1;
+  expect(orderOf(questions, "upvotes", votes)).toEqual(["q2", "q1", "q3"]);
+  expect(orderOf(questions, "time", votes)).toEqual(["q3", "q2", "q1"]);
   expect(questions.map(({ question }) => question)).toEqual(["q3", "q1", "q2"]);
 });
 
@@ -89,4 +94,24 @@ test("a countdown shows seconds and ends at zero", () => {
 
 test("a text is as long as the server counts it", () => {
   expect(lengthOf("  e\u0301🎉👍🏽 \n")).toBe(4);
+});
+
+test("the browser reckons as the server does what gives way", () => {
+  for (const { name, following, ends, follow, changed } of CASES) expect(arranged(following, ends, follow), name).toEqual(changed);
+});
+
+test("an extension is shown with old and new hours, the session's own first, and an overrun counts from now", () => {
+  const sessions = [aSession("a", 0, 600_000, { state: "live" }), aSession("b", 600_000, 1_200_000), aSession("c", 600_000, 900_000, { state: "over" })];
+  const told = (now: number) => extension(sessions, sessions[0]!, 5, "shift", now).map(({ session, after }) => [session.session, ...after]);
+  expect(told(0)).toEqual([["a", 0, 900_000], ["b", 900_000, 1_500_000]]);
+  expect(told(700_000)).toEqual([["a", 0, 1_000_000], ["b", 1_000_000, 1_600_000]]);
+});
+
+test("a session that was started is held until it is ended, and what it holds up is next", () => {
+  const sessions = [aSession("a", 0, 100, { state: "live" }), aSession("b", 100, 200), aSession("c", 200, 300)];
+  const { now, next, later, past } = programmeAt(sessions, 150);
+  expect([now?.session, next?.session, later.map(({ session }) => session), past]).toEqual(["a", "b", ["c"], []]);
+  expect([overrunOf(sessions[0]!, 150), overrunOf(sessions[1]!, 250)]).toEqual([50, 0]);
+  expect(programmeAt([aSession("a", 0, 100, { state: "over" })], 50).now).toBeNull();
+  expect([heldAt(sessions, 150)?.session, heldAt(sessions, 400)]).toEqual(["b", null]);
 });

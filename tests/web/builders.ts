@@ -9,7 +9,7 @@ import { ScriptedServer } from "./scripted_server";
 import { WoundClock } from "./wound_clock";
 
 const FILES = import.meta.glob("../../web/locale/*/*.po", { query: "?raw", import: "default", eager: true });
-const AREAS = ["site", "room", "chat", "questions", "polls", "people_panel", "moderation", "connection", "error"];
+const AREAS = ["site", "room", "chat", "questions", "askers", "console", "projector", "polls", "floor", "pins", "day", "announcements", "clock", "talk", "cues", "dock", "people_panel", "moderation", "safety", "connection", "error", "translations", "backstage", "player", "captions", "channels", "booth"];
 
 const unquoted = (line: string) => JSON.parse(line.slice(line.indexOf('"'))) as string;
 
@@ -42,6 +42,8 @@ export const PAGE: PageData = {
   room: { slug: "plenary", name: { en: "Plenary hall", es: "Sala plenaria" }, kind: "plenary" },
   participant: { participant: "p1", name: "Ana", role: "attendee" },
   language: "en",
+  choice: null,
+  spoken: ["en", "es", "fr"],
   languages: ["en", "es", "fr"],
   default_language: "en",
   locales: { en: "/assets/locale/en.json", es: "/assets/locale/es.json", fr: "/assets/locale/fr.json" },
@@ -49,7 +51,8 @@ export const PAGE: PageData = {
   now: 1_648_044_000_000,
   time_zone: "America/Toronto",
   rehearsal: false,
-  links: { home: "/en/americas/", programme: "/en/americas/programme", sign_out: "/en/americas/sign-out", questions: "/en/americas/rooms/plenary/questions.csv" },
+  watch: "/watch/americas/plenary",
+  links: { home: "/en/americas/", programme: "/en/americas/programme", sign_out: "/en/americas/sign-out", questions: "/en/americas/rooms/plenary/questions.csv", room: "/en/americas/rooms/plenary", guests: "/q/abcde" },
 };
 
 export interface RoomOnGround {
@@ -60,12 +63,12 @@ export interface RoomOnGround {
 }
 
 /** A room whose connection is opened; `shelf` is what a reload keeps. */
-export async function aRoom({ shelf = memoryShelf(), language = "en", clock = new WoundClock() }: { shelf?: Shelf; language?: string; clock?: WoundClock } = {}): Promise<RoomOnGround> {
+export async function aRoom({ shelf = memoryShelf(), language = "en", clock = new WoundClock(), page = {} }: { shelf?: Shelf; language?: string; clock?: WoundClock; page?: Partial<PageData> } = {}): Promise<RoomOnGround> {
   const server = new ScriptedServer();
   const spoken: string[] = [];
   let ids = 0;
   const prefix = Math.random().toString(36).slice(2, 6);
-  const room = new LiveRoom({ ...PAGE, language }, {
+  const room = new LiveRoom({ ...PAGE, ...page, language }, {
     timers: clock,
     shelf,
     words: await wordsIn(language),
@@ -101,19 +104,22 @@ export function aQuestion(number: number, fields: Partial<Question> = {}): Quest
     asker: { participant: "p2", name: "Luis", role: "attendee" },
     at: 1_648_044_000_000 + number * 1000,
     state: "open",
-    upvotes: 0,
     answered_at: null,
     ...fields,
   };
 }
 
 export function aSession(session: string, starts: number, ends: number, fields: Partial<Session> = {}): Session {
-  return { session, title: { en: session }, kind: "plenary", starts, ends, floor: "en", people: [], ...fields };
+  return { session, title: { en: session }, kind: "plenary", starts, ends, floor: "en", people: [], state: "planned", ...fields };
 }
 
 /** A view of chat messages by key. */
 export const chatView = (...messages: Message[]) =>
   Object.fromEntries(messages.map((message) => [`chat/${message.message}`, message])) as unknown as Record<string, never>;
+
+/** How many upvoted each question, by key. */
+export const upvoteView = (counts: { readonly [question: string]: number }) =>
+  Object.fromEntries(Object.entries(counts).map(([question, count]) => [`upvotes/${question}`, count]));
 
 export const questionView = (...questions: Question[]) =>
   Object.fromEntries(questions.map((question) => [`questions/${question.question}`, question])) as unknown as Record<string, never>;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import PROTOCOL from "../../PROTOCOL.md?raw";
 import { wordsOf } from "./builders";
 
-const AREAS = ["room", "chat", "questions", "people_panel", "moderation", "connection", "error"];
+const AREAS = ["room", "chat", "questions", "askers", "people_panel", "moderation", "connection", "error", "translations", "backstage", "player", "captions"];
 const LANGUAGES = ["en", "es", "fr"];
 const all = (language: string) => new Map([...AREAS, "site"].flatMap((area) => [...wordsOf(language, area)]));
 const texts = (words: string | string[]) => [words].flat();
@@ -27,7 +27,7 @@ test.each(LANGUAGES)("every beginning of a key that is completed by a value has 
 });
 
 test.each(LANGUAGES)("every refusal and every close of the protocol has words in %s", (language) => {
-  const words = wordsOf(language, "error");
+  const words = all(language);
   const codes = [...PROTOCOL.split("## 8.")[1]!.split("## 9.")[0]!.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, code]) => `error.${code}`);
   const closes = [...PROTOCOL.matchAll(/^\| 4\d{3} \| `(\w+)` \|/gm)].map(([, name]) => `close.${name}`);
   expect(codes.length).toBeGreaterThan(15);

@@ -108,8 +108,14 @@ test("a command refused for its rate is sent again after the wait, without a wor
 test("the delay grows, is random from nothing, and ends at thirty seconds", () => {
   expect(backoff(1, "lost", () => 0)).toBe(0);
   expect([1, 2, 3, 6, 9].map((failures) => backoff(failures, "lost", () => 1))).toEqual([1_000, 2_000, 4_000, 30_000, 30_000]);
-  expect(backoff(1, "restart", () => 1)).toBe(3_000);
-  expect(backoff(1, "slow", () => 0.5)).toBe(1_500);
+  expect(backoff(1, "restart", () => 1)).toBe(2_000);
+  expect(backoff(1, "slow", () => 0.5)).toBe(1_000);
+});
+
+test("the moment that a full room gave is kept", () => {
+  expect(backoff(1, "full", () => 0, "12")).toBe(12_000);
+  expect(backoff(4, "full", () => 1, "12")).toBe(13_000);
+  expect(backoff(1, "full", () => 0, "soon")).toBe(5_000);
 });
 
 test("failures in a row wait longer, and a connection that lived starts anew", async () => {
@@ -128,7 +134,7 @@ test("failures in a row wait longer, and a connection that lived starts anew", a
   server.socket.welcome();
   clock.wind(11_000);
   server.socket.hangUp(4001);
-  expect(wait()).toBe(3_000);
+  expect(wait()).toBe(2_000);
 });
 
 test.each([
@@ -142,7 +148,7 @@ test.each([
   expect(room.connection.link.value).toMatchObject({ state: "ended", why });
 });
 
-test.each([1000, 1006, 1012, 4001, 4008, 4009, 4010, 4011, 4499])("close code %i comes back", async (code) => {
+test.each([1000, 1006, 1012, 4001, 4008, 4009, 4010, 4011, 4012, 4499])("close code %i comes back", async (code) => {
   const { server, clock } = await aRoom();
   server.socket.welcome();
   server.socket.hangUp(code);

@@ -13,6 +13,8 @@ test("what the browser sends is what the protocol shows", () => {
     frames.commandFrame("c1", { type: "question.ask", text: "¿Por qué?", anonymous: false }),
     frames.pageFrame("p1", "chat", 51, 50),
     frames.languageFrame("en"),
+    frames.choiceFrame({ understands: ["en", "fr"], sound: "original", captions: "es", translations: "instead", share: 0.3 }),
+    frames.signalFrame("caption.interim", { language: "en", text: "Welcome to all of" }),
   ].map((text) => JSON.parse(text) as unknown);
   expect(made).toEqual(examples("client"));
 });

@@ -11,7 +11,7 @@ import type { Layout } from "@/layout";
 import { App } from "@/panels/app";
 import type { LiveRoom } from "@/room";
 import type { Changes } from "@/frames";
-import { aMessage, aQuestion, aRoom, chatView, questionView } from "./builders";
+import { aMessage, aQuestion, aRoom, chatView, questionView, upvoteView } from "./builders";
 import { WELCOME } from "./scripted_server";
 
 const MODERATOR = {
@@ -72,6 +72,9 @@ test("Enter sends, Shift+Enter and a composing Enter do not", async () => {
   await settled();
   expect(one<HTMLTextAreaElement>("#chat-composer").value).toBe("");
   expect(one(".pending").textContent).toContain("Sending…");
+  server.socket.hangUp(4001);
+  await settled();
+  expect(one(".pending").textContent).toContain("Waits for the connection");
 });
 
 test("a text over the limit is counted and not sent", async () => {
@@ -134,7 +137,7 @@ test("a reaction is pressed at once and pending until it is answered", async () 
 });
 
 test("a vote is pressed, a second press while it is on its way does nothing", async () => {
-  const { server } = await aShownRoom({ view: questionView(aQuestion(1, { upvotes: 4 })) });
+  const { server } = await aShownRoom({ view: { ...questionView(aQuestion(1)), ...upvoteView({ q1: 4 }) } });
   one(".upvotes-button").click();
   await settled();
   one(".upvotes-button").click();
@@ -142,7 +145,7 @@ test("a vote is pressed, a second press while it is on its way does nothing", as
   expect([one(".upvotes-button").getAttribute("aria-pressed"), one(".upvotes-count").textContent]).toEqual(["true", "5"]);
   const { id } = server.socket.commands[0]!;
   server.socket.say({ type: "own", reset: false, changes: { "my/upvotes/q1": true } });
-  server.socket.say({ type: "delta", position: "e:2", changes: questionView(aQuestion(1, { upvotes: 5 })) });
+  server.socket.say({ type: "delta", position: "e:2", changes: upvoteView({ q1: 5 }) });
   server.socket.say({ type: "reply", id, position: "e:2" });
   await settled();
   expect(one(".upvotes-count").textContent).toBe("5");
@@ -151,11 +154,11 @@ test("a vote is pressed, a second press while it is on its way does nothing", as
 });
 
 test("the order of questions is held under the focus, and renewed on request", async () => {
-  const { server } = await aShownRoom({ view: questionView(aQuestion(1, { upvotes: 2 }), aQuestion(2, { upvotes: 1 })) });
+  const { server } = await aShownRoom({ view: { ...questionView(aQuestion(1), aQuestion(2)), ...upvoteView({ q1: 2, q2: 1 }) } });
   const texts = () => [...document.querySelectorAll("[data-group=open] .question .written")].map(({ textContent }) => textContent);
   one("[data-group=open] .upvotes-button").dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
   await settled();
-  server.socket.say({ type: "delta", position: "e:2", changes: questionView(aQuestion(2, { upvotes: 9 })) });
+  server.socket.say({ type: "delta", position: "e:2", changes: upvoteView({ q2: 9 }) });
   await settled();
   expect(texts()).toEqual(["Pregunta 1", "Pregunta 2"]);
   button("The order has changed. Show it").click();
@@ -174,6 +177,15 @@ test("the hall has no queue and no moderation; backstage has both", async () => 
   expect(server.socket.commands[0]!.command).toEqual({ type: "question.approve", question: "q1" });
   button("Lock").click();
   expect(server.socket.commands[1]!.command).toEqual({ type: "room.lock" });
+});
+
+test("the green room reads who works here, and may put nobody out", async () => {
+  const { server } = await aShownRoom({ welcome: { ...WELCOME, audience: "green_room" } as never });
+  server.socket.say({ type: "presence", counts: { attendee: 40, speaker: 1 }, reset: true, people: { p2: { name: "Sofía", role: "speaker", language: "es" } } });
+  await settled();
+  expect(one(".people-list").textContent).toContain("Sofía");
+  expect(document.querySelector(".people-list button")).toBeNull();
+  expect(document.querySelector("[data-group=held]")).toBeNull();
 });
 
 test("a ban is asked about, a mute is not, and both can be undone", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { memoryShelf } from "@/shelf";
 import type { Message } from "@/views";
-import { aMessage, aQuestion, aRoom, chatView, questionView } from "./builders";
+import { aMessage, aQuestion, aRoom, chatView, questionView, upvoteView } from "./builders";
 import { WELCOME } from "./scripted_server";
 
 /** The messages of these numbers. */
@@ -26,10 +26,21 @@ test("a refused text does not overwrite a newer one: it waits beside it and can 
   room.give({ type: "chat.send", text: "Hola" });
   const id = server.socket.commands[0]!.id;
   room.drafts.of("chat").text.value = "Buenas";
-  server.socket.say({ type: "reply", id, code: "unavailable", data: {}, temporary: true });
+  server.socket.say({ type: "reply", id, ...LONG });
   expect(room.drafts.of("chat").text.value).toBe("Buenas");
-  expect(room.pending.list.value[0]?.refusal?.code).toBe("unavailable");
+  expect(room.pending.list.value[0]?.refusal?.code).toBe("text.too_long");
   room.connection.retry(id);
+  expect(server.socket.commands.map((command) => command.id)).toEqual([id, id]);
+});
+
+test("what could not be stored stays under way and is sent again", async () => {
+  const { room, server, clock } = await aRoom();
+  server.socket.welcome();
+  room.give({ type: "chat.send", text: "Hola" });
+  const id = server.socket.commands[0]!.id;
+  server.socket.say({ type: "reply", id, code: "unavailable", data: {}, temporary: true });
+  expect(room.pending.list.value[0]?.refusal).toBe(null);
+  clock.wind(2_000);
   expect(server.socket.commands.map((command) => command.id)).toEqual([id, id]);
 });
 
@@ -54,6 +65,18 @@ test("another refusal is told as a notice in the reader's language, also after a
   expect(room.pending.list.value).toEqual([]);
   clock.wind(200);
   expect(spoken).toEqual(["That is not possible any more. The question is now: Answered."]);
+});
+
+test("after a loss it is as if the media had been restarted, for who knows", async () => {
+  const { room, server, clock } = await aRoom();
+  const probed: string[] = [];
+  room.signals.on("media.restarted", ({ signal }) => probed.push(signal));
+  server.socket.welcome();
+  expect(probed).toEqual([]);
+  server.socket.hangUp(4001);
+  clock.wind(60_000);
+  server.socket.welcome();
+  expect(probed).toEqual(["media.restarted"]);
 });
 
 test("an unknown refusal still has words", async () => {
@@ -100,7 +123,7 @@ test("a single message is read out", async () => {
 test("an upvote is no news, an approved question is", async () => {
   const { room, server } = await aRoom();
   server.socket.welcome(questionView(aQuestion(1)));
-  server.socket.say({ type: "delta", position: "e:2", changes: questionView(aQuestion(1, { upvotes: 3 })) });
+  server.socket.say({ type: "delta", position: "e:2", changes: upvoteView({ q1: 3 }) });
   expect(room.watch.unread.questions.value).toBe(0);
   server.socket.say({ type: "delta", position: "e:3", changes: questionView(aQuestion(2)) });
   expect(room.watch.unread.questions.value).toBe(1);

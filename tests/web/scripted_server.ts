@@ -12,7 +12,7 @@ export const WELCOME: Welcome = {
   language: "es",
   now: 1_648_044_000_000,
   ping_s: 20,
-  limits: { chat: 2000, question: 1000, name: 80, poll: 300, poll_option: 120, poll_word: 40 },
+  limits: { chat: 2000, question: 1000, name: 80, poll: 300, poll_option: 120, poll_word: 40, hand: 200, holding: 200, cue: 200, announcement: 500, word: 60, report: 300, translation: 3000, caption: 500 },
 };
 
 export class ScriptedSocket implements Socket {

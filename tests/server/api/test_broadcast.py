@@ -9,29 +9,26 @@ import httpx2 as httpx
 import pytest
 from starlette.applications import Starlette
 
-from rooms import ParticipantId, Role, RoomId
+from rooms import ParticipantId, RoomId
 from server.api.broadcast import ROUTES, Broadcast
 from server.media.hls.broadcasts import PATIENCE_S, Broadcasts
 from server.media.hls.products import InitMade, Opened, PartCut, SegmentCut
 from server.media.hls.shelf import KEPT, WITH_PARTS
 from server.media.port import Kind
-from server.store.accounts import Account
+from server.media.tokens import Grant
 
 ROOM = RoomId("fair/plenary")
 BASE = "/broadcast/fair/plenary"
 
 
 class Door:
-    """Knows people by a cookie `name`; Mallory is banned."""
+    """Lets in by a cookie `name`; not Mallory, who was put out."""
 
-    async def identify(self, cookies: Mapping[str, str], conference: str) -> Account | None:
+    async def grant(self, cookies: Mapping[str, str], room: RoomId) -> Grant | None:
         name = cookies.get("name")
-        if name is None or conference != "fair":
-            return None
-        return Account(
-            id=ParticipantId(name), ticket="", conference=conference, role=Role.ATTENDEE, name=name, language="en",
-            banned=name == "mallory",
-        )  # fmt: skip
+        if room != ROOM:
+            raise LookupError(room)
+        return None if name in (None, "mallory") else Grant(room, ParticipantId(str(name)), 0, receives=True)
 
 
 class Hall:
@@ -40,7 +37,7 @@ class Hall:
     def __init__(self) -> None:
         self.now = 0.0
         self.broadcasts = Broadcasts(lambda: self.now, lambda: "take")
-        app = Starlette(routes=ROUTES)
+        self.app = app = Starlette(routes=ROUTES)
         app.state.broadcast = Broadcast(self.broadcasts, Door())
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://puente")
 

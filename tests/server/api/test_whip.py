@@ -1,6 +1,7 @@
 """WHIP and WHEP over HTTP: tokens, answers, resources, and what bad requests get."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import httpx2 as httpx
@@ -9,8 +10,8 @@ from starlette.applications import Starlette
 
 from rooms import ParticipantId, RoomId
 from server.api import whep, whip
-from server.media.media import Media
-from server.media.port import Source
+from server.media.media import Door, Media
+from server.media.port import Source, TrackId
 from server.media.tokens import Grant, MediaTokens
 from server.media.turn import Turn
 from tests.conftest import WoundClock
@@ -30,12 +31,27 @@ def bearer(*sources: Source, receives: bool = False, room: RoomId = ROOM) -> dic
     return {"Authorization": f"Bearer {TOKENS.make(grant)}"}
 
 
+class Ahead:
+    """The door of a room that says what is sent before the engine hears of it."""
+
+    async def grant(self, cookies: Mapping[str, str], room: RoomId) -> Grant | None:
+        return None
+
+    async def key_grant(self, token: str, room: RoomId) -> Grant | None:
+        return None
+
+    async def awaits(self, grant: Grant, track: TrackId) -> bool:
+        return track == "p-1/camera/video"
+
+
 @asynccontextmanager
-async def served(clock: WoundClock | None = None) -> AsyncIterator[httpx.AsyncClient]:
+async def served(
+    clock: WoundClock | None = None, door: Door | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
     async with forwarder() as engine:
         app = Starlette(routes=[*whip.ROUTES, *whep.ROUTES])
         turn = Turn(("turn:turn.example",), "north", 600)
-        app.state.media = Media(engine, TOKENS, clock or WoundClock(), turn, ("stun:stun.example",))
+        app.state.media = Media(engine, TOKENS, clock or WoundClock(), turn, ("stun:stun.example",), door)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://stage") as http:
             yield http
@@ -103,6 +119,20 @@ async def test_subscriber_is_created_and_chooses() -> None:
         )
         assert (missing.status_code, missing.json()["code"]) == (404, "media.track")
         assert (await http.delete(answer.headers["location"], headers=headers)).status_code == 200
+
+
+async def test_track_that_the_room_knows_before_the_engine_does_is_waited_for() -> None:
+    async with served(door=Ahead()) as http:
+        headers = {**bearer(Source.CAMERA, receives=True), "Content-Type": SDP}
+        receiver, remote = Scripted().remote.offer("recvonly", "v"), Scripted().remote
+        asked = WHEP + "?track=p-1/camera/video"
+        waiting = asyncio.create_task(http.post(asked, content=receiver, headers=headers))
+        answer = await http.post(WHIP, content=remote.offer("sendonly", "v"), headers=headers)
+        remote.begin(answer.text)
+        await remote.connected
+        assert (await waiting).status_code == 201
+        unknown = await http.post(WHEP + "?track=p-2/camera/video", content=receiver, headers=headers)
+        assert (unknown.status_code, unknown.json()["track"]) == (404, "p-2/camera/video")
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,10 @@ from server.conferences.model import (
     Room,
     Session,
     SessionPerson,
+    Term,
     Theme,
     Venue,
+    WordList,
 )
 from server.conferences.reader import read, read_conference
 from tests.server.conferences.files import FOLDER, SLUGS
@@ -34,6 +36,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[notes]]`": Note,
     "`[[organizers]]` and `[[partners]]`": Organization,
     "`[[themes]]`": Theme,
+    "`[[glossary]]`": Term,
+    "`[[word_lists]]`": WordList,
     "`[[people]]`": Person,
     "`[[groups]]`": Group,
     "`[[rooms]]`": Room,

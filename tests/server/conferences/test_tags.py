@@ -6,6 +6,7 @@ from server.conferences.tags import (
     email_fault,
     hashtag_fault,
     language_fault,
+    phone_fault,
     slug_fault,
     slugged,
     url_fault,
@@ -95,3 +96,10 @@ def test_e_mail_addresses_have_two_sides() -> None:
     assert email_fault("office@example.org") is None
     for wrong in ("office", "office@", "a b@example.org", "office@example"):
         assert email_fault(wrong) is not None
+
+
+def test_telephone_numbers_begin_with_their_country() -> None:
+    for right in ("+1 514 555 0100", "+52-55-5555-0100", "+34910000000"):
+        assert phone_fault(right) is None
+    for wrong in ("514 555 0100", "+1", "+1 514 call me", "+0 514 555 0100"):
+        assert phone_fault(wrong) is not None

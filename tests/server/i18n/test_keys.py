@@ -3,119 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import get_args
 
 import pytest
 from jinja2 import Environment
 
-from rooms import Role
-from rooms.chat.commands import EMOJI
-from rooms.questions.commands import Reason as Dismissal
-from rooms.questions.commands import State
-from server.auth.links import Reason
-from server.conferences.model import Note, Part, SessionKind
 from server.i18n import SCRIPT_AREAS, Catalogue
-from server.pages.errors import WORDED
-from server.pages.share import share_links
-from server.pages.zones import zone_groups
 from server.settings import ROOT
+from tests.server.i18n.families import FAMILIES
 from tests.server.i18n.key_uses import Uses, templates, uses
 
 LOCALE = ROOT / "web" / "locale"
-PROTOCOL = (ROOT / "PROTOCOL.md").read_text(encoding="utf-8")
 LANGUAGES = ("en", "es", "fr")
-
-
-def table(section: str) -> list[tuple[str, ...]]:
-    """The rows of the protocol's table in a section, as the words in its code cells."""
-    _, _, text = PROTOCOL.partition(f"\n## {section}")
-    text, _, _ = text.partition("\n## ")
-    return [tuple(re.findall(r"`([^`]+)`", row)) for row in text.splitlines() if row.startswith("| ")]
-
-
-PEOPLE = [role.value for role in Role if role is not Role.SERVER]
-KINDS, PARTS = get_args(SessionKind), get_args(Part)
-REFUSALS = [row[0] for row in table("8. ") if row]
-CLOSINGS = [row[0] for row in table("9. ") if row]
-MODES = ("moderated", "open", "closed")
-STATES = get_args(State)
-COLUMNS = ("held", "open", "staged", "answered", "dismissed")
-MOVES = ("approve", "stage", "unstage", "answer", "dismiss", "reopen", "hold")
-DEEDS = ("mute", "unmute", "remove", "readmit", "ban", "unban")
-
-# Every family that sources put together, with the parts that fill it and where they come from.
-FAMILIES: dict[str, Iterable[str]] = {
-    # PROTOCOL.md, sections 8 and 9; `unknown` and `lost` are the browser's own, for a code that it does not know
-    # and for a connection that was lost without one.
-    "error.*": [*REFUSALS, "unknown"],
-    "close.*": [*CLOSINGS, "lost"],
-    # rooms/roles.py
-    "role.*": PEOPLE,
-    "people_panel.count.*": PEOPLE,
-    # rooms/chat/commands.py, by place
-    "chat.emoji.*": [str(place) for place in range(len(EMOJI))],
-    # server/conferences/model.py
-    "kind.*": KINDS,
-    "programme.recorded.*": KINDS,
-    "part.*": PARTS,
-    "room.part.*": PARTS,
-    "pages.note.*": get_args(Note.model_fields["kind"].annotation),
-    # server/auth/links.py
-    "entry.*.title": get_args(Reason),
-    "entry.*.text": get_args(Reason),
-    "entry.*.remedy": get_args(Reason),
-    # server/pages
-    "pages.error.*.title": [str(status) for status in (400, 500, *WORDED)],
-    "pages.error.*.text": [str(status) for status in (400, 500, *WORDED)],
-    "share.*": [link.network for link in share_links("", "", None)],
-    "region.*": [group.region.lower() for group in zone_groups("en")],
-    "room.*.title": ("closed", "banned", "archive", "staff", "speakers"),
-    "room.*.text": ("closed", "banned", "archive", "staff", "speakers"),
-    # web/src/panels
-    "room.panel.*": ("sessions", "chat", "questions", "polls", "people"),
-    "polls.kind.*": ("single", "multiple", "rating", "words"),
-    "polls.state.*": ("draft", "open", "closed", "discarded"),
-    "polls.reveal.*": ("open", "close", "later"),
-    "polls.revealed.*": ("open", "close", "later"),
-    "polls.deed.*": ("open", "close", "reveal", "discard", "reopen"),
-    "room.standing.*": ("break", "before", "over"),
-    "moderation.mode.*": MODES,
-    "moderation.mode_hint.*": MODES,
-    "moderation.*": [f"participant_{deed}" for deed in DEEDS],
-    "moderation.*_name": [f"participant_{deed}" for deed in DEEDS],
-    "moderation.*_title": ("participant_remove", "participant_ban"),
-    "moderation.*_text": ("participant_remove", "participant_ban"),
-    "questions.mode.*": MODES,
-    "questions.state.*": STATES,
-    "questions.became.*": STATES,
-    "questions.sort_*": ("upvotes", "time"),
-    "questions.deed.*": ("approve", "dismiss", "answer", "reopen"),
-    "questions.reason.*": get_args(Dismissal),
-    # web/templates/screen.html
-    "console.*": ("prompter", "projector"),
-    # web/src/console
-    "console.column.*": COLUMNS,
-    "console.empty.*": COLUMNS,
-    "console.do.*": (*MOVES, "write", "edit", "labels", "assign", "merge", "up", "down", "handle", "release"),
-    "console.did.*": MOVES,
-    "console.did_many.*": MOVES,
-    "console.did_mode.*": MODES,
-    "console.mode.*": MODES,
-    "console.sort_*": ("own", "upvotes", "time"),
-    "console.key.*": (
-        "around",
-        "across",
-        "order",
-        "column",
-        "select",
-        "handle",
-        "undo",
-        "search",
-        "help",
-    ),
-    "console.answer_to_*": ("all", "asker"),
-}
 
 
 @pytest.fixture(scope="module")

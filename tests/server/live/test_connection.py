@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from rooms import Role
+from server.presence.port import LEASE_MS
 from server.stores import Stores
 from tests.conftest import WoundClock
 from tests.doubles import WatchedLog
-from tests.venue import ROOM, Venue, account_of, open_venue
+from tests.venue import ELSEWHERE, ROOM, Venue, account_of, open_venue
 
 
 async def test_ping_carries_the_position_to_those_who_were_shown_nothing(venue: Venue) -> None:
@@ -47,6 +52,26 @@ async def test_flood_of_frames_is_closed_as_malformed(venue: Venue) -> None:
             await ana.send({"type": "pong"})
         assert await ana.shut() == (4500, "frames: too many in a short time")
         assert "position" in await ben.command("chat.send", text="undisturbed")
+
+
+async def test_frame_counts_once_whichever_way_it_takes(venue: Venue) -> None:
+    async with await venue.enter("Ana") as ana:
+        for _ in range(95):
+            await ana.send({"type": "signal", "signal": "caption.interim", "language": "en", "text": "Hm"})
+            await ana.send({"type": "pong"})
+        assert "position" in await ana.command("chat.send", text="still here")
+
+
+async def test_what_comes_first_is_stored_first_whichever_way_it_takes(venue: Venue) -> None:
+    async with await venue.enter("Ana") as ana:
+        texts = [f"message {number}" for number in range(6)]
+        ids = []
+        for text in texts:
+            await ana.send({"type": "choice", "choice": {"captions": "es"}})
+            ids.append(await ana.ask("chat.send", text=text))
+        for id in ids:
+            assert "position" in await ana.reply(id)
+        await ana.until(lambda: ana.texts() == texts)
 
 
 async def test_one_person_cannot_fill_the_chat_from_many_tabs(venue: Venue) -> None:
@@ -146,3 +171,49 @@ async def test_answer_that_the_database_lost_is_found_in_the_log(stores: Stores,
         )
         assert ana.texts() == ["stored all the same"]
         assert (await ana.command("chat.send", text="and on"))["position"].endswith(":2")
+
+
+async def test_choice_of_languages_is_kept_for_that_person_and_that_room_alone(venue: Venue) -> None:
+    choice = {
+        "understands": ["en", "fr"],
+        "sound": "es",
+        "captions": "off",
+        "translations": "instead",
+        "share": 0.3,
+    }
+    accounts = venue.stores.accounts
+    async with await venue.enter("Ana") as ana, await venue.enter("Bo") as bo:
+        await ana.send({"type": "choice", "choice": {"captions": "es"}})
+        await ana.send({"type": "choice", "choice": choice})
+        # Frames of one connection are taken in their order.
+        await ana.command("chat.send", text="Kept by now")
+        kept = await accounts.room_choice(ana.account.id, ROOM)
+        assert kept is not None
+        assert json.loads(kept) == choice
+        assert await accounts.room_choice(ana.account.id, ELSEWHERE) is None
+        assert await accounts.room_choice(bo.account.id, ROOM) is None
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"understands": []}, {"captions": "not a tag"}, {"translations": "above"}, {"colour": "red"}, None],
+)
+async def test_choice_that_cannot_be_is_malformed(venue: Venue, choice: object) -> None:
+    async with await venue.enter("Ana") as ana:
+        await ana.send({"type": "choice", "choice": choice})
+        assert (await ana.shut())[0] == 4500
+
+
+async def test_answer_to_a_ping_prolongs_the_seat_without_waking_the_reader(venue: Venue) -> None:
+    async with await venue.enter("Ana") as ana:
+        [connection] = venue.live.heart._connections
+        take = connection._wire.on_text
+        assert take is not None
+        ana.answers_pings = False
+        await venue.pass_time(20)
+        await ana.until(lambda: ana.pings == 1)
+        assert not take('{"type": "hello"}')
+        assert take('{"type": "pong"}')
+        [actor] = venue.live.actors.running()
+        [seat] = await venue.live.services.presence.seats(actor.id)
+        assert seat.lease.expires_at == venue.clock() + LEASE_MS

@@ -85,7 +85,7 @@ def test_same_id_of_two_people_is_two_commands_and_of_one_person_one() -> None:
 
 def test_whom_a_command_names_is_looked_up_and_counts_as_the_accounts_know_them() -> None:
     ban = asked(Ban(participant=SECOND_ATTENDEE.id, name="Whoever"), participant=MODERATOR)
-    assert named_in([ban, asked(SendMessage(text="x"))]) == {SECOND_ATTENDEE.id}
+    assert named_in([ban, asked(SendMessage(text="x"))], empty_room()) == {SECOND_ATTENDEE.id}
     organizer = Participant(SECOND_ATTENDEE.id, "Olga", Role.ORGANIZER)
     [outcome] = plan_of(ban, people={SECOND_ATTENDEE.id: organizer}).outcomes
     assert isinstance(outcome, Refused)

@@ -79,6 +79,7 @@ async def test_failing_database_tells_people_to_come_back(venue: Venue) -> None:
         ({"type": "pong"}, 4500, "hello"),
         ({"type": "command", "id": "c", "command": {"type": "room.lock"}}, 4500, "hello"),
         ({**HELLO, "extra": 1}, 4500, "extra"),
+        ({**HELLO, "language": "tlh"}, 4500, "tlh is none of en, es, fr"),
         ("not json", 4500, "frame"),
         (b"\x00\x01", 4500, "binary"),
     ],
@@ -117,6 +118,28 @@ async def test_malformed_frame_closes_its_sender_with_a_reason_and_disturbs_nobo
         assert code == 4500
         assert 0 < len(reason.encode()) <= 123
         assert "position" in await mateo.command("chat.send", text="undisturbed")
+
+
+@pytest.mark.parametrize(
+    ("frame", "language"),
+    [
+        ({"type": "language", "language": "tlh"}, "tlh"),
+        ({"type": "choice", "choice": {"understands": ["en", "xx"]}}, "xx"),
+        ({"type": "choice", "choice": {"sound": "de-AT"}}, "de-AT"),
+        ({"type": "choice", "choice": {"sound": "original", "captions": "pt"}}, "pt"),
+    ],
+)
+async def test_unknown_language_is_refused_with_the_list_and_changes_nothing(
+    venue: Venue, frame: Any, language: str
+) -> None:
+    async with await venue.enter("Ana") as ana:
+        await ana.send_raw(json.dumps(frame))
+        assert await ana.reply(frame["type"]) == {
+            "type": "reply", "id": frame["type"], "code": "language.unknown", "temporary": False,
+            "data": {"language": language, "known": "en, es, fr"},
+        }  # fmt: skip
+        assert "position" in await ana.command("chat.send", text="Still here")
+        assert await venue.stores.accounts.room_choice(ana.account.id, ROOM) is None
 
 
 async def test_socket_without_a_hello_is_closed_after_10_seconds(venue: Venue) -> None:

@@ -64,3 +64,28 @@ def test_drained_peer_is_given_time_to_answer_anew(pulse: Pulse) -> None:
     pulse.drained(45_000)
     assert pulse.overdue(60_000, lambda: 0) is None
     assert pulse.ping_due(65_000)
+
+
+def test_nothing_is_due_before_it_says_so_and_something_is_at_that_moment(pulse: Pulse) -> None:
+    def is_due(now: int) -> bool:
+        return pulse.overdue(now, lambda: 70_000) is not None or pulse.ping_due(now)
+
+    silent = Pulse(0, PING_S)
+    assert silent.due_at == 10_000
+    assert silent.overdue(silent.due_at, lambda: 0) is CloseCode.NO_PONG
+    assert pulse.due_at == 20_000
+    assert not is_due(pulse.due_at - 1)
+    assert is_due(20_000)
+    assert pulse.due_at == 40_000  # The pong.
+    assert not is_due(pulse.due_at - 1)
+    pulse.shift(3_600_000)
+    assert pulse.due_at == 3_640_000
+    pulse.pong(3_641_000)
+    assert pulse.due_at == 3_661_000
+    pulse.lagged(3_650_000, 80_000)
+    assert pulse.due_at == 3_660_000
+    assert not is_due(3_660_000)  # It has read something.
+    assert pulse.due_at == 3_670_000
+    assert is_due(3_670_000)
+    pulse.drained(3_671_000)
+    assert pulse.due_at == 3_691_000

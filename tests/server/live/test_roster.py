@@ -1,4 +1,4 @@
-"""Who is here: counts for all, names for the backstage, told when they change and not more often than needed."""
+"""Who is here: counts for all, names for backstage and green room, told when they change and not more often."""
 
 from __future__ import annotations
 
@@ -27,6 +27,26 @@ async def test_hall_learns_counts_and_backstage_learns_names(venue: Venue) -> No
         await venue.pass_time(2)
         await mateo.until(lambda: mateo.counts == {"moderator": 1})
         assert ana.account.id not in mateo.people
+
+
+async def test_green_room_learns_who_works_here_and_no_attendee(venue: Venue) -> None:
+    async with (
+        await venue.enter("Ana") as ana,
+        await venue.enter("Sofía", Role.SPEAKER) as sofia,
+        await venue.enter("Mateo", Role.MODERATOR) as mateo,
+        await venue.enter("Inés", Role.INTERPRETER) as ines,
+    ):
+        await venue.pass_time(2)
+        at_work = {tab.account.id for tab in (sofia, mateo, ines)}
+        await sofia.until(lambda: set(sofia.people) == at_work)
+        await ines.until(lambda: set(ines.people) == at_work)
+        assert sofia.counts == {"attendee": 1, "speaker": 1, "moderator": 1, "interpreter": 1}
+        before = told(sofia)
+        await ines.leave()
+        await sofia.until(lambda: len(venue.live.heart._connections) == 3)
+        await venue.pass_time(2)
+        await sofia.until(lambda: told(sofia) > before and ines.account.id not in sofia.people)
+        assert not ana.people
 
 
 async def test_first_to_come_is_told_at_once(venue: Venue) -> None:
@@ -81,3 +101,17 @@ async def test_lease_is_renewed_for_as_long_as_the_tab_answers(venue: Venue) -> 
         actor = await venue.live.actors.actor(ROOM)
         await actor.roster.tell()
         assert ana.counts == {"attendee": 1}
+
+
+async def test_names_are_told_to_whoever_comes_to_an_empty_backstage_and_to_those_after(venue: Venue) -> None:
+    async with await venue.enter("Ana", language="es") as ana:
+        await venue.pass_time(2)
+        await ana.until(lambda: ana.counts == {"attendee": 1})
+        for _ in range(2):
+            async with await venue.enter("Mateo", Role.MODERATOR) as mateo:
+                await venue.pass_time(2)
+                await mateo.until(lambda tab=mateo: set(tab.people) == {ana.account.id, tab.account.id})  # type: ignore[misc]
+                await mateo.leave()
+            await ana.until(lambda: len(venue.live.heart._connections) == 1)
+            await venue.pass_time(2)
+            await ana.until(lambda: ana.counts == {"attendee": 1})

@@ -9,8 +9,9 @@ from typing import cast
 
 @dataclass
 class Path:
-    """The port to speak to instead of the engine's, and how many packets were lost so far."""
+    """The port to speak to instead of the engine's, which packet is lost from now on, and how many were so far."""
 
+    every: int
     port: int = 0
     lost: int = 0
 
@@ -32,8 +33,8 @@ class _Way(asyncio.DatagramProtocol):
 class _Forward:
     """Carries datagrams of one browser at a time between its socket and the engine's port."""
 
-    def __init__(self, path: Path, engine: int, every: int) -> None:
-        self._path, self._engine, self._every = path, engine, every
+    def __init__(self, path: Path, engine: int) -> None:
+        self._path, self._engine = path, engine
         self._count = 0
         self._browser: tuple[str, int] | None = None
         self.near = _Way(self)
@@ -47,7 +48,7 @@ class _Forward:
             return
         is_media = len(data) > 12 and 128 <= data[0] <= 191 and not 192 <= data[1] <= 223
         self._count += is_media
-        if is_media and self._count % self._every == 0:
+        if is_media and self._count % self._path.every == 0:
             self._path.lost += 1
         elif self._browser is not None and self.near.transport is not None:
             self.near.transport.sendto(data, self._browser)
@@ -56,8 +57,8 @@ class _Forward:
 @asynccontextmanager
 async def lossy_path(engine: int, every: int) -> AsyncIterator[Path]:
     """A path to the engine's port on loopback."""
-    path = Path()
-    forward = _Forward(path, engine, every)
+    path = Path(every)
+    forward = _Forward(path, engine)
     loop = asyncio.get_running_loop()
     near, _ = await loop.create_datagram_endpoint(lambda: forward.near, ("127.0.0.1", 0))
     far, _ = await loop.create_datagram_endpoint(lambda: forward.far, ("127.0.0.1", 0))

@@ -30,7 +30,7 @@ IDENTITY = Identity()
 CAMERA_AND_MICROPHONE = (Source.CAMERA, Source.MICROPHONE)
 
 
-async def until(holds: Callable[[], object], what: str, limit_s: float = 8.0) -> None:
+async def until(holds: Callable[[], object], what: str, limit_s: float = 20.0) -> None:
     """Wait until a condition holds; say what was waited for when it does not."""
     deadline = time.monotonic() + limit_s
     while not holds():
@@ -105,10 +105,12 @@ async def publish(
     participant: ParticipantId = SPEAKER,
     *,
     replace: bool = False,
+    aside: bool = False,
+    ssrcs: dict[str, int] | None = None,
 ) -> tuple[Track, ...]:
-    """Publish from a scripted peer; the tracks."""
-    offer = scripted.remote.offer("sendonly", kinds)
-    answer = await engine.publish(Publish(ROOM, participant, sources, offer, replace=replace))
+    """Publish from a scripted peer; the tracks. `ssrcs` are told in the offer, as browsers do, by kind."""
+    offer = scripted.remote.offer("sendonly", kinds, ssrcs)
+    answer = await engine.publish(Publish(ROOM, participant, sources, offer, replace=replace, aside=aside))
     await scripted.connect(answer)
     return answer.tracks
 

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,7 +17,7 @@ from rooms import ParticipantId, RoomId
 from server.api import whep, whip
 from server.media.configuration import Configuration
 from server.media.media import Media
-from server.media.port import Source
+from server.media.port import MediaEngine, Source
 from server.media.supervisor import Supervisor
 from server.media.tokens import Grant, MediaTokens
 from tests.server.media.peers import ROOM
@@ -95,12 +96,15 @@ async function seen() {
 </script>"""
 
 
+E = TypeVar("E", bound=MediaEngine)
+
+
 @dataclass(frozen=True)
-class StageServer:
+class StageServer(Generic[E]):
     """Where the pages are, the engine behind them, and a token for anything in the room."""
 
     url: str
-    engine: Supervisor
+    engine: E
     token: str
 
 
@@ -109,10 +113,20 @@ async def _page(_: Request) -> Response:
 
 
 @asynccontextmanager
-async def stage_server(configuration: Configuration | None = None) -> AsyncIterator[StageServer]:
+async def stage_server(configuration: Configuration | None = None) -> AsyncIterator[StageServer[Supervisor]]:
     """Serve the routes and a page on loopback, with an engine in a process of its own."""
     engine = Supervisor(configuration or Configuration())
     await engine.start()
+    try:
+        async with stage_of(engine) as stage:
+            yield stage
+    finally:
+        await engine.close()
+
+
+@asynccontextmanager
+async def stage_of(engine: E) -> AsyncIterator[StageServer[E]]:
+    """Serve the routes and a page on loopback, in front of an engine that runs."""
     tokens = MediaTokens("secret")
     app = Starlette(routes=[Route("/", _page), *whip.ROUTES, *whep.ROUTES])
     app.state.media = Media(engine, tokens, lambda: 1000)
@@ -127,4 +141,3 @@ async def stage_server(configuration: Configuration | None = None) -> AsyncItera
     finally:
         server.should_exit = True
         await serving
-        await engine.close()

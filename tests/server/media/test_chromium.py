@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -10,9 +9,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from server.media.port import EngineRestarted, Wanted
+from tests.chromium import running_chromium
 from tests.server.media.lossy import lossy_path
 from tests.server.media.peers import ROOM, collected, until
 from tests.server.media.stage_page import StageServer, stage_server
@@ -31,12 +31,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: bash tests/machine.sh"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--no-sandbox"])
+    async with running_chromium(*FLAGS) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -47,7 +43,7 @@ async def browser(chromium: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-async def page_of(browser: BrowserContext, server: StageServer) -> Page:
+async def page_of(browser: BrowserContext, server: StageServer[Any]) -> Page:
     page = await browser.new_page()
     await page.goto(server.url)
     return page
@@ -55,7 +51,7 @@ async def page_of(browser: BrowserContext, server: StageServer) -> Page:
 
 async def publishing(
     browser: BrowserContext,
-    server: StageServer,
+    server: StageServer[Any],
     query: str = "",
     media: Any = SMALL,
     *,
@@ -70,7 +66,7 @@ async def publishing(
     return page
 
 
-async def watching(browser: BrowserContext, server: StageServer) -> Page:
+async def watching(browser: BrowserContext, server: StageServer[Any]) -> Page:
     """A page that watches."""
     page = await page_of(browser, server)
     await page.evaluate("([url, token]) => watch(url, token)", [f"/whep/{ROOM}", server.token])

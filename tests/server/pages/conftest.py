@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx2
@@ -16,15 +17,36 @@ from starlette.middleware import Middleware
 from rooms import Role
 from server.auth.guard import Guard
 from server.auth.links import Links
-from server.pages import assets, entry, home, language, listing, moderate, people, programme, room, screens
+from server.i18n.catalogue import Catalogue
+from server.media.hls.replays import Replays
+from server.pages import (
+    assets,
+    audit,
+    backstage,
+    booth,
+    captions,
+    day,
+    entry,
+    home,
+    language,
+    listing,
+    moderate,
+    people,
+    programme,
+    recording,
+    room,
+    screens,
+)
 from server.pages.errors import ERROR_HANDLERS
 from server.pages.headers import SecurityHeaders
 from server.pages.site import Site, open_site
 from server.settings import ROOT, Settings
 from server.store.accounts import Accounts, Ticket
+from server.store.actions import Actions
+from server.store.audit import AuditLog
 from server.store.conferences import Conferences
 from server.store.tables import AccountRow
-from server.stores import Stores
+from server.stores import Stores, wall_clock
 from tests.conftest import WoundClock
 from tests.server.pages.markup import Element, read_page
 
@@ -39,9 +61,21 @@ ASSETS = {
     "print.css": "",
     "moderate.css": "",
     "moderate.js": "",
+    "backstage.css": "",
+    "backstage.js": "",
+    "booth.css": "",
+    "booth.js": "",
+    "guest.js": "",
+    "recording.js": "",
     "js/zone.js": "",
     "images/favicon.svg": "<svg/>",
 }
+
+
+@cache
+def words() -> Catalogue:
+    """The real catalogues, read once for all pages."""
+    return Catalogue.load(ROOT / "web" / "locale")
 
 
 @dataclass
@@ -121,15 +155,36 @@ async def open_reader(stores: Stores, clock: WoundClock) -> AsyncIterator[Open]:
             accounts=accounts,
             guard=Guard(accounts, "secret"),
             links=Links(accounts, "secret", clock),
+            catalogue=words(),
             clock=clock,
         )
-        modules = (assets, entry, listing, programme, people, home, room, moderate, screens, language)
+        modules = (
+            assets,
+            audit,
+            captions,
+            entry,
+            listing,
+            recording,
+            programme,
+            people,
+            home,
+            room,
+            moderate,
+            day,
+            backstage,
+            booth,
+            screens,
+            language,
+        )
         app = Starlette(
             routes=[route for module in modules for route in module.ROUTES],
             exception_handlers=ERROR_HANDLERS,
             middleware=[Middleware(SecurityHeaders, secure=False)],
         )
         app.state.site = site
+        app.state.actions = Actions(stores.database, wall_clock)
+        app.state.audit = AuditLog(stores.database, app.state.actions)
+        app.state.replays = Replays(stores.settings.data / "broadcasts")
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         readers.append(Reader(httpx2.AsyncClient(transport=transport, base_url=ADDRESS), site, app, stores))
         return readers[-1]

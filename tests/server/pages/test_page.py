@@ -120,3 +120,17 @@ async def test_page_that_did_not_change_is_not_sent_again(reader: Reader) -> Non
 
 async def test_head_is_answered_like_get(reader: Reader) -> None:
     assert (await reader.http.head(f"/en/{AMERICAS}/")).status_code == 200
+
+
+async def test_page_is_compressed_for_who_can_read_that_and_each_form_has_its_own_tag(reader: Reader) -> None:
+    path = f"/en/{AMERICAS}/programme"
+    plain = await reader.get(path, accept_encoding="identity")
+    small = await reader.get(path, accept_encoding="gzip")
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert small.text == plain.text
+    assert int(small.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+    assert small.headers["etag"] != plain.headers["etag"]
+    again = await reader.get(path, accept_encoding="gzip", if_none_match=small.headers["etag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Accept-Encoding" in small.headers["vary"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from rooms import Role
@@ -94,3 +95,17 @@ async def test_rooms_of_an_archive_are_closed(reader: Reader) -> None:
 
 async def test_unknown_room_is_not_found(reader: Reader) -> None:
     await reader.read(f"/en/{AMERICAS}/rooms/nowhere", 404)
+
+
+async def test_who_comes_when_many_do_is_told_how_long_it_takes_and_staff_go_past(reader: Reader) -> None:
+    await reader.enter(await reader.invite())
+    reader.app.state.site = replace(reader.site, wait_s=lambda: 7.2)
+    answer = await reader.get(f"/es/{ROOM}")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == answer.headers["refresh"] == "8"
+    assert "8 segundos" in answer.text
+    reader.app.state.site = replace(reader.site, wait_s=lambda: 1.0)
+    await reader.read(f"/es/{ROOM}")
+    reader.app.state.site = replace(reader.site, wait_s=lambda: 60.0)
+    await reader.enter(await reader.invite(Role.MODERATOR))
+    await reader.read(f"/es/{ROOM}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -11,7 +13,7 @@ from sqlmodel import SQLModel
 from server.errors import SchemaMismatch
 from server.settings import Settings
 from server.store.database import open_database
-from server.store.migrate import migrate
+from server.store.migrate import migrate, revision
 from server.stores import open_stores
 
 
@@ -38,3 +40,12 @@ async def test_schema_newer_than_the_code_is_refused(settings: Settings) -> None
     with pytest.raises(SchemaMismatch, match="9999"):
         await migrate(database)
     await database.close()
+
+
+async def test_processes_that_start_together_migrate_once(postgres_url: str) -> None:
+    databases = [open_database(postgres_url) for _ in range(3)]
+    outcomes = await asyncio.gather(*(migrate(each) for each in databases))
+    assert sum(before is None for before, _ in outcomes) == 1
+    assert await revision(databases[0]) == (outcomes[0][1], outcomes[0][1])
+    for each in databases:
+        await each.close()

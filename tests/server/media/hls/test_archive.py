@@ -9,11 +9,12 @@ import av
 import pytest
 
 from rooms import RoomId
-from server.media.hls.archive import REPLAY, Archive, finish
+from server.media.hls.archive import Archive, finish
 from server.media.hls.broadcasts import Broadcasts
-from server.media.hls.playlists import INDEX
+from server.media.hls.feed import Plan
+from server.media.hls.playlists import INDEX, REPLAY
 from server.media.hls.products import Group
-from tests.air import Air
+from tests.air import CAMERA, CHANNELS, Air
 from tests.server.media.hls.rules import attributes, read
 
 ROOM = RoomId("fair/plenary")
@@ -48,6 +49,22 @@ def test_replay_holds_every_segment_and_can_be_decoded(tmp_path: Path) -> None:
     with av.open(io.BytesIO(whole), "r") as container:
         frames = sum(1 for _ in container.decode(video=0))
     assert frames / 25 == pytest.approx(sum(duration for _, duration, _ in playlist.segments), abs=0.05)
+
+
+def test_second_picture_is_kept_beside_the_replay_with_its_pauses_told(tmp_path: Path) -> None:
+    air = Air(groups=(Group.OPUS,))
+    for beside in (CAMERA, None, CAMERA, None):
+        air.packager.aim(Plan(CAMERA, CHANNELS, beside))
+        air.play(5)
+    archive, broadcasts = record(air, tmp_path, 1)
+    broadcasts.end(ROOM)
+    archive.close()
+    folder = tmp_path / "fair/plenary/take"
+    text = (folder / "beside" / REPLAY).read_text()
+    assert text.count("#EXT-X-DISCONTINUITY\n") == 1, "before it came back"
+    seconds = sum(duration for _, duration, _ in read(text.encode()).segments)
+    assert seconds == pytest.approx(10, abs=1.5)
+    assert "beside" not in (folder / INDEX).read_text()
 
 
 def test_what_a_crash_left_is_finished_at_the_next_start(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 import av
 import numpy as np
@@ -71,6 +72,31 @@ def test_voices_of_one_channel_are_mixed() -> None:
             sound = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
         spectrum = np.abs(np.fft.rfft(sound[48_000 : 2 * 48_000]))
         assert sorted(np.argsort(spectrum)[-2:].tolist()) == [440, 880]
+
+
+def test_floor_is_lowered_under_the_interpreter_and_fills_a_channel_without_one() -> None:
+    plan = Plan(
+        CAMERA,
+        (
+            Channel("original", "Original", "und", (VOICE,)),
+            Channel("es", "Español", "es", (INTERPRETER,), (VOICE,)),
+        ),
+    )
+    air = Air(plan=plan)
+    air.play(4)
+    air.silent.add(INTERPRETER)
+    air.play(7)
+    for rendition in ("opus-es", "aac-es"):
+        with av.open(io.BytesIO(air.file(rendition)), "r") as container:
+            sound = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+
+        def loud(hertz: int, begin: int, sound: Any = sound) -> float:
+            return float(np.abs(np.fft.rfft(sound[begin * 48_000 : (begin + 1) * 48_000]))[hertz])
+
+        assert loud(440, 2) / loud(440, 9) == pytest.approx(0.2, abs=0.02)
+        assert loud(880, 2) > 4 * loud(440, 2)
+        assert loud(880, 9) < loud(440, 9) / 50
+        assert_gapless(air.parts(rendition))
 
 
 class Slow:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 
 from server.media.hls.feed import Channel, Packet, Plan
-from server.media.hls.products import LONGEST_SEGMENT, PART_TARGET, Ended, Group, Opened, PartCut, SegmentCut
+from server.media.hls.packager import Packager
+from server.media.hls.products import LONGEST_SEGMENT, Ended, Group, Opened, PartCut, SegmentCut, parts_of
 from server.media.port import TrackId
 from tests.air import CAMERA, CHANNELS, ORIGIN, Air
 from tests.server.media.hls.decoded import SOUNDS, assert_gapless, heard, pictures, segments
@@ -34,8 +36,8 @@ def test_parts_keep_what_the_playlist_promises(air: Air) -> None:
         for segment in closed:
             assert sum(part.duration for part in segment) <= LONGEST_SEGMENT
             for part in segment[:-1]:
-                assert 0.85 * PART_TARGET <= part.duration <= PART_TARGET
-            assert segment[-1].duration <= PART_TARGET
+                assert 0.85 * parts_of().target <= part.duration <= parts_of().target
+            assert segment[-1].duration <= parts_of().target
             assert segment[0].independent
 
 
@@ -101,7 +103,7 @@ def test_camera_that_is_off_gives_a_still_and_everything_stays_in_step(air: Air)
     air.play(3)
     assert [(init.width, init.height) for init in air.inits("video")] == [(320, 180), (640, 360), (320, 180)]
     assert_gapless(air.parts("video"))
-    for rendition in ("video", *SOUNDS):
+    for rendition in ("video", "small", *SOUNDS):
         breaks = [
             product
             for product in air.products
@@ -136,11 +138,44 @@ def test_larger_picture_gets_its_own_init_segment_behind_a_discontinuity(air: Ai
     assert small.codec.startswith("avc1.42")
 
 
+@pytest.mark.parametrize("late_s", [0.0, 0.3])
+def test_sounds_tell_a_discontinuity_of_the_same_moment_as_the_picture(air: Air, late_s: float) -> None:
+    on_the_way: deque[Packet] = deque()
+
+    def disturb(packet: Packet) -> Iterable[Packet]:
+        if packet.stream != air.senders[CAMERA].stream:
+            return (packet,)
+        on_the_way.append(packet)
+        return [
+            on_the_way.popleft() for each in list(on_the_way) if each.arrived + late_s <= air.now
+        ]  # fmt: skip
+
+    air.disturb = disturb
+    air.play(2)
+    air.camera = Camera(640, 360)
+    air.play(3)
+
+    def continued(rendition: str) -> float:
+        products = iter(air.products)
+        next(
+            each
+            for each in products
+            if isinstance(each, SegmentCut) and each.rendition == rendition and each.discontinuity
+        )
+        return next(
+            each.began for each in products if isinstance(each, PartCut) and each.rendition == rendition
+        )
+
+    for rendition in SOUNDS:
+        assert 0 <= continued(rendition) - continued("video") < 0.022
+        assert_gapless(air.parts(rendition))
+
+
 def test_picture_goes_over_to_another_camera_at_its_first_keyframe(air: Air) -> None:
     other, sender = TrackId("bea/camera/video"), Sender(7, 5, 123)
     air.play(2)
     air.packager.aim(Plan(other, CHANNELS))
-    assert not [each for each in air.products if isinstance(each, Opened | Ended)][5:]
+    assert not [each for each in air.products if isinstance(each, Opened | Ended)][6:]
     air.play(0.3)
     camera = Camera(320, 180)
     for number in range(50):
@@ -152,6 +187,45 @@ def test_picture_goes_over_to_another_camera_at_its_first_keyframe(air: Air) -> 
     assert shown.index(900_000) >= 25 * 2
 
 
+def test_small_picture_is_that_of_the_smallest_layer_and_breaks_where_the_large_one_does(air: Air) -> None:
+    layer, sender, pictured = Camera(160, 90), Sender(9, 5, 123), 0
+    air.packager.small_packet = lambda _track, _packet: None  # type: ignore[method-assign, assignment]
+    for number in range(150):
+        air.play(0.04)
+        if number == 75:
+            air.camera = Camera(640, 360)
+        layer.keyframe_wanted = len(air.small_asked) > pictured
+        pictured = len(air.small_asked)
+        for packet in sender.picture(layer.picture(number * 40), number * 3600, air.now):
+            Packager.small_packet(air.packager, CAMERA, packet)
+    breaks = [
+        product.rendition
+        for product in air.products
+        if isinstance(product, SegmentCut) and product.discontinuity
+    ]
+    assert sorted(breaks) == sorted(["video", "small", *SOUNDS])
+    assert [(init.width, init.height) for init in air.inits("small")] == [(160, 90)]
+    found = pictures(air.file("small"))
+    assert len(found) > 140 and {width for _, _, width in found} == {160}
+    assert_gapless(air.parts("small"))
+
+
+def test_second_picture_opens_beside_the_first_and_ends_without_it(air: Air) -> None:
+    other, sender, camera = TrackId("bea/camera/video"), Sender(7, 5, 123), Camera(320, 180)
+    air.play(2)
+    air.packager.aim(Plan(CAMERA, CHANNELS, other))
+    for number in range(50):
+        air.play(0.04)
+        for packet in sender.picture(camera.picture(900_000), number * 3600, air.now):
+            air.packager.packet(other, packet)
+    assert {shown for _, shown, _ in pictures(air.file("beside"))} == {900_000}
+    assert 900_000 not in {shown for _, shown, _ in pictures(air.file("video"))}
+    assert abs(air.parts("beside")[-1].began - air.parts("video")[-1].began) < 0.5
+    air.packager.aim(Plan(CAMERA, CHANNELS))
+    told = [type(each).__name__ for each in air.products if isinstance(each, Opened | Ended)]
+    assert told[6:] == ["Opened", "Ended"]
+
+
 def test_channel_that_is_added_and_taken_away_opens_and_ends_its_renditions(air: Air) -> None:
     air.play(1)
     french = Channel("fr", "Français", "fr")
@@ -160,7 +234,7 @@ def test_channel_that_is_added_and_taken_away_opens_and_ends_its_renditions(air:
     told = [
         (type(each).__name__, each.rendition) for each in air.products if isinstance(each, Opened | Ended)
     ]
-    assert told[5:] == [
+    assert told[6:] == [
         ("Ended", "opus-es"), ("Ended", "aac-es"), ("Opened", "opus-fr"), ("Opened", "aac-fr"),
     ]  # fmt: skip
     assert heard(air.file("aac-fr"), 0.1, 0.5)[1] < 1e-4

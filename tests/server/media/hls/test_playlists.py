@@ -6,7 +6,7 @@ from rooms import RoomId
 from server.media.hls.broadcasts import Broadcasts, Take
 from server.media.hls.feed import Channel, Plan
 from server.media.hls.playlists import replay_playlist
-from server.media.hls.products import Group, Opened
+from server.media.hls.products import Group, InitMade, Opened, PartCut
 from server.media.port import Kind
 from tests.air import CAMERA, CHANNELS, Air
 from tests.server.media.hls.rules import Read, attributes, follows, read
@@ -139,7 +139,30 @@ def test_multivariant_names_every_channel_in_every_codec(air: Air) -> None:
         ("mp4a.40.2", None, "aac"),
     ]
     assert all(int(each["BANDWIDTH"]) > 100_000 for each in streams)
-    assert b"RESOLUTION" not in take.index(pictures=False)
+    assert b"RESOLUTION" not in take.index("sound")
+    assert not take.offers("small"), "the publisher sends no smaller picture"
+    assert not take.offers("beside")
+
+
+def test_smaller_picture_is_offered_with_the_sounds_and_the_second_one_without(air: Air) -> None:
+    take = on_air(air)
+    air.play(2)
+    carry(air, take, 0)
+    take.apply(InitMade("small", "avc1.42e01f", b"init", 160, 90))
+    take.apply(PartCut("small", air.now, 0.4, True, b"part"))
+    assert take.offers("small")
+    lines = take.index("small").decode().splitlines()
+    assert [line for line in lines if "RESOLUTION=160x90" in line and "AUDIO=" in line]
+    assert [line for line in lines if line.startswith("take/small/")] and "RESOLUTION=320" not in str(lines)
+    take.apply(Opened("beside", Kind.VIDEO))
+    take.apply(InitMade("beside", "avc1.42e01f", b"init", 320, 180))
+    assert not take.offers("beside") and take.is_ready
+    take.apply(PartCut("beside", air.now, 0.4, True, b"part"))
+    assert take.offers("beside")
+    lines = take.index("beside").decode().splitlines()
+    assert lines[-1] == "take/beside/live.m3u8" and "#EXT-X-MEDIA" not in str(lines)
+    assert read(take.playlist("beside")).reports == {}
+    assert "../beside/live.m3u8" not in read(take.playlist("video")).reports
 
 
 def test_label_cannot_break_out_of_its_quotes(air: Air) -> None:

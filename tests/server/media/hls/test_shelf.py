@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from server.media.hls.playlists import live_playlist
 from server.media.hls.products import InitMade, Opened, PartCut, SegmentCut
 from server.media.hls.shelf import KEPT, LISTED, WITH_PARTS, Shelf
 from server.media.port import Kind
@@ -56,14 +57,28 @@ def test_discontinuities_are_counted_when_they_leave_the_playlist() -> None:
         shelf.close_segment(CUT)
     gone, listed = shelf.listed()
     assert gone == 1
-    assert not any(segment.discontinuity for segment in listed)
+    assert not any(segment.discontinuities for segment in listed)
+
+
+def test_discontinuity_before_the_first_segment_or_between_two_with_nothing_else_is_told_all_the_same() -> (
+    None
+):
+    """Players take what has the same count of them in picture and sound to belong together."""
+    shelf = Shelf(OPENED)
+    shelf.close_segment(SegmentCut("video", discontinuity=True))
+    shelf.add_part(part(0))
+    for _ in range(2):
+        shelf.close_segment(SegmentCut("video", discontinuity=True))
+    shelf.add_part(part(1))
+    assert [each.discontinuities for each in shelf.segments] == [1, 2]
+    assert live_playlist(shelf, ()).count(b"#EXT-X-DISCONTINUITY\n") == 3
 
 
 def test_another_packager_goes_on_behind_a_discontinuity() -> None:
     shelf = shelf_of(13)
     shelf.reopen(OPENED)
     shelf.add_part(part(0))
-    numbers = [(each.number, each.discontinuity) for each in shelf.segments]
+    numbers = [(each.number, each.discontinuities) for each in shelf.segments]
     assert numbers == [(0, False), (1, False), (2, True)]
     assert shelf.discontinuities == 1
 

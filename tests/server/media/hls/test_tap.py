@@ -22,11 +22,16 @@ class Noted(Packager):
     """A packager that notes what it is given before it takes it."""
 
     packets: list[tuple[TrackId, Packet]]
+    small: list[int]
     reports: list[tuple[TrackId, int, float, int]]
 
     def packet(self, track: TrackId, packet: Packet) -> None:
         self.packets.append((track, packet))
         super().packet(track, packet)
+
+    def small_packet(self, track: TrackId, packet: Packet) -> None:
+        self.small.append(packet.stream)
+        super().small_packet(track, packet)
 
     def report(self, track: TrackId, stream: int, wall: float, timestamp: int) -> None:
         self.reports.append((track, stream, wall, timestamp))
@@ -41,7 +46,7 @@ class Bench:
         air.packager.__class__ = Noted
         assert isinstance(air.packager, Noted)
         self.packager = air.packager
-        self.packager.packets, self.packager.reports = [], []
+        self.packager.packets, self.packager.small, self.packager.reports = [], [], []
         self.sent: list[bytes] = []
         self.wall, self.now = WALL, 5.0
         self.offset: int | None = None
@@ -117,6 +122,26 @@ def test_best_layer_is_taken_and_another_when_it_stops() -> None:
     streams = [packet.stream for _, packet in bench.packager.packets]
     assert streams[45:60] == [2] * 15
     assert streams[-5:] == [1] * 5
+
+
+def test_least_layer_is_taken_for_the_small_picture_and_another_when_it_stops() -> None:
+    bench = Bench()
+    bench.taps.listen(bench.tapped, TRACK)
+    small, large = bench.ingest.layer("q", 1), bench.ingest.layer("h", 2)
+    for sequence in range(100):
+        bench.now += 0.05
+        bench.wall += 0.05
+        if sequence < 60:
+            bench.send(small, sequence, 20)
+        bench.send(large, sequence, 200)
+        small.report(bench.now)
+        large.report(bench.now)
+    assert set(bench.packager.small[25:50]) == {1}
+    assert set(bench.packager.small[-5:]) == {2}
+    bench.taps.want_keyframe(TRACK, small=True)
+    assert rtcp.feedback_target(next(iter(rtcp.parts(bench.sent[-1])))) == 2
+    bench.taps.listen({})
+    assert bench.ingest.taps == []
 
 
 def test_track_that_is_no_longer_wanted_is_not_listened_to() -> None:
