@@ -1,6 +1,7 @@
 """Who watches over which path: the first of a room by WebRTC, the rest by the broadcast. Input: the engine's load.
 
-The engine is asked every few seconds. When there are more viewers than it should serve, those who came last are told to
+The engine is asked every few seconds. Whose browser cannot decode the broadcast's codec where it comes by WebRTC
+watches the broadcast wherever that has a picture. When there are more viewers than it should serve, those who came last are told to
 go over to the broadcast; when there is room again, those who have been there the longest are called back, a few at a
 time. They do so without a reload.
 """
@@ -11,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
 import rooms
@@ -30,6 +31,8 @@ _BUSY, _SHARE = 0.8, 10
 _REST_S = 30.0
 # Nobody is called back so soon after somebody was moved away: the load would swing.
 _CALM_S = 60.0
+# What pictures of the broadcast are in, and so those of nearly everybody who sends.
+PICTURE = "H264"
 
 
 class Placement:
@@ -50,6 +53,8 @@ class Placement:
         self._sent: Counter[RoomId] = Counter()
         # Who watches the broadcast because there was no room, in the order in which they were sent there.
         self._far: dict[RoomId, dict[ParticipantId, None]] = {}
+        # Who cannot decode that picture by WebRTC, and the path that each was given last.
+        self._unable: dict[RoomId, dict[ParticipantId, Path]] = {}
         self._shed: dict[RoomId, float] = {}
         self._spent: tuple[float, float] | None = None
         self._busy_until = 0.0
@@ -64,18 +69,35 @@ class Placement:
             looking.cancel()
             await asyncio.wait({looking})
 
-    def path(self, room: RoomId, participant: ParticipantId, backstage: bool, wanted: str) -> Path:
-        """The path of somebody who is about to watch; `wanted` is what they asked for, or empty."""
-        far = self._far.setdefault(room, {})
-        far.pop(participant, None)
-        take = self._broadcasts.of(room)
-        if backstage or take is None or not take.is_ready:
+    def path(
+        self,
+        room: RoomId,
+        participant: ParticipantId,
+        backstage: bool,
+        wanted: str,
+        decodes: Collection[str] | None = None,
+    ) -> Path:
+        """The path of somebody who is about to watch; `wanted` is what they asked for, or empty.
+
+        `decodes` names the codecs of pictures that their browser can receive by WebRTC; None if it did not say.
+        """
+        self._far.setdefault(room, {}).pop(participant, None)
+        unable = self._unable.setdefault(room, {})
+        unable.pop(participant, None)
+        if backstage or wanted == "webrtc" or decodes is None or PICTURE in decodes:
+            return self._near(room, participant, backstage, wanted)
+        unable[participant] = path = self._fitting(room)
+        return path
+
+    def _near(self, room: RoomId, participant: ParticipantId, backstage: bool, wanted: str) -> Path:
+        """By WebRTC, as long as there is room."""
+        if backstage or not self._has_broadcast(room):
             return "webrtc"
         if wanted == "hls":
             return "hls"
         # A broadcast without its picture is worse than a full engine, which says so itself.
         if self.is_full(room) and not self._is_blind(room):
-            far[participant] = None
+            self._far[room][participant] = None
             return "hls"
         self._sent[room] += 1
         return "webrtc"
@@ -85,6 +107,14 @@ class Placement:
         if self._clock() < self._busy_until:
             return True
         return len(self._viewers.get(room, ())) + self._sent[room] >= self._allowed(room)
+
+    def _fitting(self, room: RoomId) -> Path:
+        """The path on which somebody who cannot decode that picture sees most."""
+        return "hls" if self._has_broadcast(room) and not self._is_blind(room) else "webrtc"
+
+    def _has_broadcast(self, room: RoomId) -> bool:
+        take = self._broadcasts.of(room)
+        return take is not None and take.is_ready
 
     def _state(self, room: RoomId) -> Room:
         actor = next((each for each in self._actors.running() if each.id == room), None)
@@ -121,8 +151,7 @@ class Placement:
         if busy:
             self._busy_until = now + _REST_S
         for room, viewers in self._viewers.items():
-            take = self._broadcasts.of(room)
-            if take is None or not take.is_ready:
+            if not self._has_broadcast(room):
                 continue
             most = self._allowed(room)
             if busy:
@@ -131,6 +160,15 @@ class Placement:
                 self._shed[room] = now
                 await self._actors.signal(room, signal("watch", Watch("hls"), to=viewer))
         await self._call_back(now)
+        await self._follow_stage()
+
+    async def _follow_stage(self) -> None:
+        """Move those who cannot decode the broadcast's codec by WebRTC to where the stage's pictures can be seen."""
+        for room, unable in self._unable.items():
+            fitting = self._fitting(room)
+            for viewer in [viewer for viewer, given in unable.items() if given != fitting]:
+                unable[viewer] = fitting
+                await self._actors.signal(room, signal("watch", Watch(fitting), to=viewer))
 
     async def _call_back(self, now: float) -> None:
         """Tell those who were sent away that there is room; whoever does not come is not called again."""

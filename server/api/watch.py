@@ -1,7 +1,7 @@
 """How somebody watches a room: over which path, at which addresses, and what they may send. For players.
 
 `GET /watch/<conference>/<room>` with a cookie or a bearer token answers JSON; `?path=hls` asks for the broadcast, which
-is given when there is one. The signal `watch` tells a viewer to ask again. Errors are those of `peers.py`.
+is given when there is one, and `?decodes=VP8,H264` names the codecs of pictures that come through by WebRTC. The signal `watch` tells a viewer to ask again. Errors are those of `peers.py`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,14 @@ async def watch(request: Request, media: Media) -> Response:
         raise peers.Problem(403, "media.grant")
     room = grant.room
     path: Path = "webrtc"
+    decodes = request.query_params.get("decodes")
     if media.place is not None:
         path = media.place.path(
-            room, grant.participant, grant.backstage, request.query_params.get("path", "")
+            room,
+            grant.participant,
+            grant.backstage,
+            request.query_params.get("path", ""),
+            None if decodes is None else decodes.upper().split(","),
         )
     take = request.app.state.broadcast.broadcasts.of(room)
     broadcast = f"/broadcast/{room}/" if take is not None and take.is_ready else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -17,8 +17,18 @@ Path = Literal["webrtc", "hls"]
 class Place(Protocol):
     """Who watches over which path; `server.placement` is one."""
 
-    def path(self, room: RoomId, participant: ParticipantId, backstage: bool, wanted: str) -> Path:
-        """The path of somebody who is about to watch; `wanted` is what they asked for, or empty."""
+    def path(
+        self,
+        room: RoomId,
+        participant: ParticipantId,
+        backstage: bool,
+        wanted: str,
+        decodes: Collection[str] | None = None,
+    ) -> Path:
+        """The path of somebody who is about to watch; `wanted` is what they asked for, or empty.
+
+        `decodes` names the codecs of pictures that their browser can receive by WebRTC; None if it did not say.
+        """
 
 
 class Door(Protocol):

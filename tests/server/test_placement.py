@@ -111,3 +111,28 @@ async def test_who_was_sent_away_is_called_back_when_there_is_room_and_the_load_
     assert not signals_of(wanting), "who asked for the broadcast keeps it"
     for tab in (first, other, wanting):
         await tab.leave()
+
+
+async def test_who_cannot_decode_the_broadcasts_codec_by_webrtc_watches_where_there_are_pictures(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, tab = house.placement, await house.venue.enter("Ana")
+    viewer = tab.account.id
+    assert room.path(ROOM, viewer, False, "", ["VP8", "VP9"]) == "hls"
+    assert room.path(ROOM, viewer, False, "webrtc", ["VP8"]) == "webrtc", "who insists may try"
+    assert room.path(ROOM, viewer, True, "", ["VP8"]) == "webrtc", "the green room has no broadcast"
+    assert room.path(ROOM, viewer, False, "", ["VP8", "H264"]) == "webrtc"
+    assert room.path(ROOM, viewer, False, "", ["VP8"]) == "hls"
+    await house.look([], 0.0)
+    assert not signals_of(tab)
+    # From now on there are only pictures on the stage that cannot be broadcast.
+    monkeypatch.setattr("rooms.shows_only_unsuitable", lambda _room: True)
+    await house.look([], 0.0)
+    await tab.until(lambda: signals_of(tab))
+    assert signals_of(tab) == [{"type": "signal", "signal": "watch", "path": "webrtc"}]
+    assert room.path(ROOM, viewer, False, "", ["VP8"]) == "webrtc"
+    monkeypatch.undo()
+    await house.look([], 0.0)
+    await tab.until(lambda: len(signals_of(tab)) == 2)
+    assert signals_of(tab)[-1] == {"type": "signal", "signal": "watch", "path": "hls"}
+    await tab.leave()

@@ -21,12 +21,27 @@ export interface Reception {
   readonly ice_servers: readonly RTCIceServer[];
 }
 
-/** Asks the server; `path` is the one that the person would rather have. No address: the server has no media. Throws MediaProblem. */
-export async function receive(fetch: Fetch, address: string, path: Path | null = null): Promise<Reception> {
+/** What a viewer tells the server of itself. */
+export interface Viewing {
+  /** The path that the person would rather have. */
+  readonly path?: Path | null;
+  /** The codecs of pictures that the browser can receive by WebRTC, such as `VP8`; null where it cannot say. */
+  readonly decodes?: readonly string[] | null;
+}
+
+/** What this browser can receive by WebRTC. Firefox is without H.264 until it has loaded a plug-in. */
+export function decodable(): string[] | null {
+  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.("video")?.codecs;
+  return codecs === undefined ? null : [...new Set(codecs.map(({ mimeType }) => mimeType.replace("video/", "")))];
+}
+
+/** Asks the server. No address: the server has no media. Throws MediaProblem. */
+export async function receive(fetch: Fetch, address: string, { path = null, decodes = null }: Viewing = {}): Promise<Reception> {
   if (address === "") throw new MediaProblem("media.off", 0);
   let answer: Response;
   try {
-    answer = await fetch(path === null ? address : `${address}?path=${path}`, { method: "GET", headers: { Accept: "application/json" } });
+    const told = new URLSearchParams({ ...(path !== null && { path }), ...(decodes !== null && { decodes: decodes.join(",") }) }).toString();
+    answer = await fetch(told === "" ? address : `${address}?${told}`, { method: "GET", headers: { Accept: "application/json" } });
   } catch (fault) {
     throw new MediaProblem("network", 0, { reason: String(fault) });
   }

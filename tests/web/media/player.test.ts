@@ -12,7 +12,7 @@ const person = (participant: string, more: Partial<OnStage> = {}): OnStage => ({
 const stopped: (() => void)[] = [];
 afterEach(() => stopped.splice(0).forEach((stop) => stop()));
 
-async function watching(reception: Reception = RECEPTION, people: OnStage[] = [person("p2")]) {
+async function watching(reception: Reception = RECEPTION, people: OnStage[] = [person("p2")], decodes: string[] | null = null) {
   const { room, server, clock } = await aRoom();
   const door = new ScriptedDoor();
   let now = reception;
@@ -27,6 +27,7 @@ async function watching(reception: Reception = RECEPTION, people: OnStage[] = [p
       door.connections.push(connection);
       return connection as unknown as RTCPeerConnection;
     },
+    decodes: () => decodes,
   });
   stopped.push(() => player.stop());
   player.start();
@@ -110,6 +111,14 @@ test("a path chosen by hand is asked for", async () => {
   player.choosePath("hls");
   await settled();
   expect(asked().at(-1)).toBe("/watch/americas/plenary?path=hls");
+});
+
+test("the server is told what can be received by WebRTC", async () => {
+  const { player, asked } = await watching(RECEPTION, [], ["VP8", "VP9"]);
+  expect(asked()).toEqual(["/watch/americas/plenary?decodes=VP8%2CVP9"]);
+  player.choosePath("webrtc");
+  await settled();
+  expect(asked().at(-1)).toBe("/watch/americas/plenary?path=webrtc&decodes=VP8%2CVP9");
 });
 
 test("a rung chosen by hand is received and stays", async () => {

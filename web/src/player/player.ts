@@ -23,6 +23,7 @@ export interface PlayerGround {
   readonly fetch: Fetch;
   readonly base: string;
   readonly connect: Connect;
+  readonly decodes: () => readonly string[] | null;
   /** Made when a channel is first listened to. */
   readonly sound: () => AudioContext;
 }
@@ -161,7 +162,7 @@ export class Player {
   async ask(): Promise<void> {
     const asking = ++this.#asking;
     try {
-      const reception = await receive(this.around.fetch, this.room.page.watch, this.asked.peek());
+      const reception = await receive(this.around.fetch, this.room.page.watch, { path: this.asked.peek(), decodes: this.around.decodes() });
       if (asking !== this.#asking) return;
       this.problem.value = null;
       this.#take(reception);

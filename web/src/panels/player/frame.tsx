@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useRoom } from "../../context";
 import { Icon } from "../../icons";
 import { Player } from "../../player/player";
+import { decodable } from "../../reception";
 import { pictureOf, type SlideShown } from "../../slides";
 import { BroadcastView } from "./broadcast_view";
 import { ConnectionPanel } from "./connection_panel";
@@ -25,6 +26,7 @@ export default function PlayerFrame() {
     base: location.href,
     sound: () => new AudioContext(),
     connect: (configuration) => new RTCPeerConnection(configuration),
+    decodes: decodable,
   }), []);
   useEffect(() => {
     player.start();
