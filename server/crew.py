@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from server.crew_line import CrewLine, Left, Roll, Serves
-from server.hosting import ANYONE_S, COMES_S
+from server.hosting import ANYONE_S, COMES_S, MOVES_S
 from server.listening import SPREAD_S, STOP_S, bind
 from server.serving import announce, load_conferences
 from server.settings import Settings
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 ROOT: Final = Path(__file__).resolve().parent.parent
 # A worker reads the language model and every room before it serves.
 START_S: Final = 60.0
-END_S: Final = SPREAD_S + STOP_S + ANYONE_S + COMES_S
+END_S: Final = SPREAD_S + STOP_S + ANYONE_S + COMES_S + MOVES_S
 # A worker that ends within this time of its start is started again more and more slowly.
 STEADY_S: Final = 10.0
 LONGEST_PAUSE_S: Final = 10.0
@@ -239,7 +239,7 @@ class Worker:
     async def left(self) -> None:
         """Wait until it does nothing for the others any more, or is late with that."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(ANYONE_S + COMES_S):
+            async with asyncio.timeout(ANYONE_S + COMES_S + MOVES_S):
                 while not isinstance(await self._line.hear(), Left | None):
                     continue
 

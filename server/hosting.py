@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 LEASE: Final = "media"
 LASTS_MS: Final = 6000
 EVERY_S: Final = 1.0
-# A playlist may be held until its next part is there.
-PATIENCE_S: Final = 30.0
+# A playlist may be held until its next part is there. Who does not even take a connection is gone.
+PATIENCE_S, CONNECT_S = 30.0, 2.0
 # Who leaves gives the others this long to take the lease, and then the new holder this long to come.
 ANYONE_S, COMES_S = 2 * EVERY_S, 15.0
 LEAVING_S: Final = 0.1
@@ -54,7 +54,7 @@ class Carrier(Protocol):
 
 
 class Hosting:
-    """One for each process. `address` is where the others reach this one, `elsewhere` where the host is if not here.
+    """One for each process. `address` is where the others reach this one.
 
     `proof` is what only workers of this service know. `every_room` gives the rooms whose people are told of a change.
     """
@@ -70,9 +70,11 @@ class Hosting:
     ) -> None:
         self.address = address
         self.proof = proof
-        self.elsewhere: str | None = None
         # The way to the other workers, while this runs.
         self.client: httpx2.AsyncClient | None = None
+        # Requests that wait for another worker's answer, and may be asked again where the media have gone.
+        self.asking: set[asyncio.Timeout] = set()
+        self._elsewhere: str | None = None
         self._leases = leases
         self._make = make
         self._actors = actors
@@ -84,11 +86,26 @@ class Hosting:
         self._stays.set()
         self._handed = asyncio.Event()
 
+    @property
+    def elsewhere(self) -> str | None:
+        """Where the host is; None when it is here, or nobody is known."""
+        return self._elsewhere
+
+    @elsewhere.setter
+    def elsewhere(self, host: str | None) -> None:
+        if host != self._elsewhere:
+            self._elsewhere = host
+            # One that is cut off would keep them waiting for as long as it is.
+            asking, self.asking = self.asking, set()
+            for each in asking:
+                each.reschedule(0)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Host, or know who does, for as long as the context lasts."""
         # It is this machine's or the operator's own; the certificate is made for people's way.
-        self.client = httpx2.AsyncClient(timeout=PATIENCE_S, trust_env=False, verify=False)
+        patience = httpx2.Timeout(PATIENCE_S, connect=CONNECT_S)
+        self.client = httpx2.AsyncClient(timeout=patience, trust_env=False, verify=False)
         await self.look()
         looking = asyncio.create_task(self._keep_looking(), name="hosting")
         try:
@@ -193,7 +210,7 @@ class Hosting:
             answer = await self.client.post(
                 former + HANDOVER,
                 headers={"Authorization": f"Bearer {self.proof}", SUCCESSOR: self.address},
-                timeout=MOVES_S,
+                timeout=httpx2.Timeout(MOVES_S, connect=CONNECT_S),
             )
         except httpx2.HTTPError as error:
             logger.warning("the worker that carried the media gives nothing: %r", error)
@@ -212,7 +229,10 @@ class Hosting:
             async with asyncio.timeout(COMES_S):
                 await self._handed.wait()
         except (TimeoutError, OSError):
-            logger.info("nobody takes the media over")
+            # Whoever asks at the last moment gets them still.
+            await self.settled()
+            if not self._handed.is_set():
+                logger.info("nobody takes the media over")
 
     async def _taken(self) -> None:
         """Wait until somebody else holds the lease."""

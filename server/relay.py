@@ -5,6 +5,7 @@ It also is the door at which the next carrier asks this one to hand over.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import AsyncIterator
@@ -47,14 +48,40 @@ class Relay:
         else:
             await hosting.settled()
             if hosting.elsewhere is not None:
-                await _pass_on(hosting, scope, receive, send)
+                await self._pass_on(hosting, scope, receive, send)
                 return
             try:
                 await self._app(scope, receive, send)
             except Moved:
                 # The part that was waited for is made by another worker.
                 await hosting.settled()
-                await _pass_on(hosting, scope, receive, send)
+                await self._pass_on(hosting, scope, receive, send)
+
+    async def _pass_on(self, hosting: Hosting, scope: Scope, receive: Receive, send: Send) -> None:
+        passed = Headers(scope=scope).get(PASSED, "0")
+        times = int(passed) if passed.isascii() and passed.isdigit() else MOST_PASSED
+        former = hosting.elsewhere
+        if hosting.client is None or former is None or times >= MOST_PASSED:
+            # Two think that it is the other: the lease is on its way.
+            await PlainTextResponse("", 503, {"Retry-After": "1"})(scope, receive, send)
+            return
+        if await _pass(hosting, former, times + 1, scope, receive, send):
+            return
+        await hosting.look()
+        if _is_safe(scope):
+            moved = hosting.elsewhere
+            if moved is None:
+                # The one that was asked is gone, and this worker carries the media instead.
+                await self._app(scope, receive, send)
+                return
+            if moved != former and await _pass(hosting, moved, times + 1, scope, receive, send):
+                return
+        await PlainTextResponse("", 503, {"Retry-After": "2"})(scope, receive, send)
+
+
+def _is_safe(scope: Scope) -> bool:
+    """Whether a request may be asked again."""
+    return scope["method"] in ("GET", "HEAD")
 
 
 async def _hand_over(hosting: Hosting, headers: Headers) -> Response:
@@ -64,26 +91,7 @@ async def _hand_over(hosting: Hosting, headers: Headers) -> Response:
     return Response(await hosting.hand_over(headers[SUCCESSOR]), media_type="application/msgpack")
 
 
-async def _pass_on(hosting: Hosting, scope: Scope, receive: Receive, send: Send) -> None:
-    passed = Headers(scope=scope).get(PASSED, "0")
-    times = int(passed) if passed.isascii() and passed.isdigit() else MOST_PASSED
-    if hosting.client is None or hosting.elsewhere is None or times >= MOST_PASSED:
-        # Two think that it is the other: the lease is on its way.
-        await PlainTextResponse("", 503, {"Retry-After": "1"})(scope, receive, send)
-        return
-    former = hosting.elsewhere
-    if await _pass(hosting.client, former, times + 1, scope, receive, send):
-        return
-    await hosting.look()
-    moved = hosting.elsewhere if scope["method"] in ("GET", "HEAD") else None
-    if moved not in (None, former) and await _pass(hosting.client, moved, times + 1, scope, receive, send):
-        return
-    await PlainTextResponse("", 503, {"Retry-After": "2"})(scope, receive, send)
-
-
-async def _pass(
-    client: httpx2.AsyncClient, host: str, times: int, scope: Scope, receive: Receive, send: Send
-) -> bool:
+async def _pass(hosting: Hosting, host: str, times: int, scope: Scope, receive: Receive, send: Send) -> bool:
     """Pass a request on and its answer back; False when the host does not answer."""
     headers = [(name, value) for name, value in scope["headers"] if name not in _HOP]
     headers = [(name, value) for name, value in headers if name != PASSED.encode()]
@@ -92,11 +100,9 @@ async def _pass(
     headers += [(b"x-forwarded-for", peer[0].encode())] if peer else []
     query = b"?" + scope["query_string"] if scope["query_string"] else b""
     url = host.encode() + scope.get("raw_path", scope["path"].encode()) + query
-    content = None if scope["method"] in ("GET", "HEAD") else _body(receive)
     try:
-        request = client.build_request(scope["method"], url.decode(), headers=headers, content=content)
-        answer = await client.send(request, stream=True)
-    except httpx2.HTTPError as error:
+        answer = await _ask(hosting, scope, url.decode(), headers, receive)
+    except (httpx2.HTTPError, TimeoutError) as error:
         logger.warning("the worker that carries the media does not answer: %r", error)
         return False
     try:
@@ -108,6 +114,23 @@ async def _pass(
     finally:
         await answer.aclose()
     return True
+
+
+async def _ask(
+    hosting: Hosting, scope: Scope, url: str, headers: list[tuple[bytes, bytes]], receive: Receive
+) -> httpx2.Response:
+    """The beginning of an answer. Raises TimeoutError when the media move meanwhile to where it can be asked again."""
+    assert hosting.client is not None
+    content = None if _is_safe(scope) else _body(receive)
+    request = hosting.client.build_request(scope["method"], url, headers=headers, content=content)
+    if content is not None:
+        return await hosting.client.send(request, stream=True)
+    async with asyncio.timeout(None) as asking:
+        hosting.asking.add(asking)
+        try:
+            return await hosting.client.send(request, stream=True)
+        finally:
+            hosting.asking.discard(asking)
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:

@@ -187,10 +187,11 @@ class Staging:
         """Bring the engine to what the room has decided."""
         state = await self._room(room)
         senders = {track.publisher for track in self._tracks[room].values()}
-        for person in rooms.sending(state).keys() - senders:
-            # Of an engine that ended with the server: what it received is gone.
+        trespassers = rooms.trespassers(state, senders)
+        for person in rooms.sending(state).keys() | senders - trespassers:
+            # What an engine that ended received is gone. One that was cut off may have told that nothing comes any more.
             await self._announce(room, person)
-        for person in rooms.trespassers(state, senders):
+        for person in trespassers:
             stands = rooms.standing(state, person)
             if stands.removed or stands.banned:
                 await self._engine.expel(room, person)

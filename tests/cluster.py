@@ -56,6 +56,15 @@ class Crew(Puente):
         assert self.served is not None
         self.served.send(number)
 
+    async def die(self) -> None:
+        """The whole host is gone at once: crew, workers, engines."""
+        assert self.served is not None
+        crew = psutil.Process(self.served.pid)
+        for each in (crew, *crew.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        await self.served.kill()
+
 
 @dataclass
 class Cluster:
@@ -66,7 +75,7 @@ class Cluster:
     near: Crew
     far: Crew | None = None
     network: Network | None = None
-    # That of the near server, where there is a far one.
+    # That of the near server, where it may be set.
     clock: Clock | None = None
 
     @property
@@ -87,14 +96,15 @@ class Network:
     def within(self) -> tuple[str, ...]:
         return ("ip", "netns", "exec", self.name)
 
-    def cut(self, port: int) -> None:
-        """Drop every packet to and from a port: connections stay open and nothing arrives."""
+    def cut(self, port: int | None = None) -> None:
+        """Drop every packet to and from a port, or all that pass the cable: connections stay open, nothing arrives."""
+        to, come_from = (f"tcp dport {port}", f"tcp sport {port}") if port else ("oif != lo", "iif != lo")
         rules = f"""
             add table inet cut
             add chain inet cut out {{ type filter hook output priority 0 ; }}
             add chain inet cut in {{ type filter hook input priority 0 ; }}
-            add rule inet cut out tcp dport {port} drop
-            add rule inet cut in tcp sport {port} drop
+            add rule inet cut out {to} drop
+            add rule inet cut in {come_from} drop
         """
         _run(*self.within, "nft", "-f", "-", words="\n".join(line.strip() for line in rules.splitlines()))
 
@@ -131,11 +141,15 @@ async def cluster(
     *,
     workers: int = 2,
     far: bool = False,
+    clock: bool = False,
     core: int | None = None,
     durable: bool = True,
     settings: dict[str, str] | None = None,
 ) -> AsyncIterator[Cluster]:
-    """Run everything on fresh data. With `far` there is a second server, in a network of its own."""
+    """Run everything on fresh data. With `far` there is a second server, in a network of its own.
+
+    With `clock` the near server has a clock of its own, which may be set.
+    """
     with network() if far else _nothing() as apart:
         address = "127.0.0.1" if apart is None else apart.here
         with (
@@ -150,15 +164,21 @@ async def cluster(
                 "PUENTE_MEDIA": "false",
                 **(settings or {}),
             }
-            clock = Clock(folder / "clock") if far else None
-            its_own = {} if clock is None else clock.environment
+            near_clock = Clock(folder / "clock") if clock else None
+            its_own = {} if near_clock is None else near_clock.environment
+            beyond: dict[str, str] = {}
+            if apart is not None:
+                # Each host is reached by the other, and believes it as it does the proxy.
+                common["PUENTE_FORWARDED_ALLOW_IPS"] = f"127.0.0.1,{apart.here},{apart.there}"
+                its_own |= {"PUENTE_WORKER_HOST": apart.here, "PUENTE_MEDIA_ADDRESSES": "127.0.0.1"}
+                beyond = {"PUENTE_WORKER_HOST": apart.there, "PUENTE_MEDIA_ADDRESSES": apart.there}
             near = Crew(folder, core, common | {"PUENTE_WORKERS": str(workers)} | its_own)
-            running = Cluster(postgres, redis, near, clock=clock)
+            running = Cluster(postgres, redis, near, clock=near_clock)
             try:
                 await near.start()
                 if apart is not None:
                     running.network = apart
-                    running.far = Crew(folder, core, common, apart.within, apart.there)
+                    running.far = Crew(folder, core, common | beyond, apart.within, apart.there)
                     await running.far.start()
                 yield running
             finally:

@@ -49,6 +49,7 @@ class Person:
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, tuple[float, str, asyncio.Future[Frame]]] = {}
         self._position: str | None = None
+        self._ping_s = 20
         self.here = asyncio.Event()
         # Set when the room's media may have begun anew: it tells so, or the socket was away meanwhile.
         self.media_restarted = asyncio.Event()
@@ -136,27 +137,35 @@ class Person:
         if self._position is not None:
             hello["position"] = self._position
         await socket.send(msgspec.json.encode(hello).decode())
-        async for text in socket:
-            frame = msgspec.json.decode(text)
-            kind = frame["type"]
-            if kind == "ping":
-                await socket.send('{"type": "pong"}')
-            elif kind == "welcome":
-                if self.participant:
-                    self.media_restarted.set()
-                self.participant = frame["participant"]["participant"]
-            elif kind in ("snapshot", "delta"):
-                self._take(
-                    frame["view"] if kind == "snapshot" else frame["changes"], whole=kind == "snapshot"
-                )
-                self._position = frame["position"]
-                if not self.here.is_set():
-                    self._figures.joining.append((time.perf_counter() - began) * 1000)
-                    self.here.set()
-            elif kind == "reply":
-                self._answered(frame)
-            elif kind == "signal" and frame["signal"] == "media.restarted":
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(PATIENCE_S) as silence:
+                async for text in socket:
+                    await self._hear(msgspec.json.decode(text), socket, began)
+                    silence.reschedule(loop.time() + 2 * self._ping_s)
+        except TimeoutError:
+            # Nobody there would answer a close frame either.
+            socket.transport.abort()
+
+    async def _hear(self, frame: Frame, socket: ClientConnection, began: float) -> None:
+        kind = frame["type"]
+        if kind == "ping":
+            await socket.send('{"type": "pong"}')
+        elif kind == "welcome":
+            if self.participant:
                 self.media_restarted.set()
+            self.participant = frame["participant"]["participant"]
+            self._ping_s = frame["ping_s"]
+        elif kind in ("snapshot", "delta"):
+            self._take(frame["view"] if kind == "snapshot" else frame["changes"], whole=kind == "snapshot")
+            self._position = frame["position"]
+            if not self.here.is_set():
+                self._figures.joining.append((time.perf_counter() - began) * 1000)
+                self.here.set()
+        elif kind == "reply":
+            self._answered(frame)
+        elif kind == "signal" and frame["signal"] == "media.restarted":
+            self.media_restarted.set()
 
     def _take(self, changes: Frame, *, whole: bool) -> None:
         if whole:

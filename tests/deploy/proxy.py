@@ -51,15 +51,23 @@ class Visitor(httpx2.AsyncClient):
 
 
 class Nginx(Program):
-    """nginx as deploy/nginx has it; only ports, certificate, cache folder and upstream are the test's."""
+    """nginx as deploy/nginx has it; only ports, certificate, cache folder and the upstream's servers are the test's.
 
-    def __init__(self, folder: Path, upstream: int) -> None:
+    Without `tls` people come by plain HTTP, where only the ways behind it are looked at.
+    """
+
+    def __init__(self, folder: Path, *, tls: bool = True) -> None:
         super().__init__(folder)
-        self._upstream = upstream
+        self._tls = tls
         self._plain = free_port()
 
-    def prepare(self) -> None:
-        """Write configuration and certificate."""
+    @property
+    def origin(self) -> str:
+        """Where people come, without TLS."""
+        return f"http://{self.address}:{self.port}"
+
+    def prepare(self, *servers: str) -> None:
+        """Write configuration and certificate. `servers` are the hosts behind it, `address:port` each."""
         folder = self.folder
         subprocess.run(
             [
@@ -82,11 +90,15 @@ class Nginx(Program):
         text = SITE.read_text(encoding="utf-8")
         for pattern, value, count in (
             (r"listen 80;", f"listen {self.address}:{self._plain};", 1),
-            (r"listen 443 ssl http2;", f"listen {self.address}:{self.port} ssl http2;", 1),
+            (
+                r"listen 443 ssl http2;",
+                f"listen {self.address}:{self.port}{' ssl http2' if self._tls else ''};",
+                1,
+            ),
             (r"\n *listen \[::\][^\n]*", "", 2),
             (r"/etc/letsencrypt/live/conference\.example", str(folder), 2),
             (r"/var/cache/nginx/puente", str(folder / "cache"), 1),
-            (r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{self._upstream};", 1),
+            (r"server 127\.0\.0\.1:8000( [^;]*;)", " ".join(rf"server {each}\1" for each in servers), 1),
         ):
             text, found = re.subn(pattern, value, text)
             assert found == count, pattern

@@ -28,8 +28,8 @@ TAKE = f"{BASE}/take/video"
 @contextmanager
 def in_front_of(port: int, folder: Path) -> Iterator[Nginx]:
     folder.mkdir()
-    nginx = Nginx(folder, port)
-    nginx.prepare()
+    nginx = Nginx(folder)
+    nginx.prepare(f"127.0.0.1:{port}")
     nginx.start()
     try:
         yield nginx
@@ -50,8 +50,8 @@ def nginx(tmp_path: Path, served: Served) -> Iterator[Nginx]:
 
 
 def test_configuration_is_valid(tmp_path: Path) -> None:
-    nginx = Nginx(tmp_path, free_port())
-    nginx.prepare()
+    nginx = Nginx(tmp_path)
+    nginx.prepare(f"127.0.0.1:{free_port()}")
     ran = nginx.check()
     assert ran.returncode == 0, ran.stderr
     assert "warn" not in ran.stderr

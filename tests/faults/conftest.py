@@ -16,7 +16,7 @@ PEOPLE = 10
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Company]:
-    async with cluster(tmp_path_factory.mktemp("cluster"), far=True, durable=False) as running:
+    async with cluster(tmp_path_factory.mktemp("cluster"), far=True, clock=True, durable=False) as running:
         company = Company(running, await sign_in(running.near, PEOPLE))
         await company.enter()
         yield company

@@ -119,8 +119,8 @@ async def test_deploy_costs_people_a_moment_and_viewers_nothing_and_a_killed_wor
     with running_redis(tmp_path / "redis") as redis:
         async with company(tmp_path, 2, redis) as people:
             (tmp_path / "nginx").mkdir()
-            nginx = Nginx(tmp_path / "nginx", people.cluster.near.port)
-            nginx.prepare()
+            nginx = Nginx(tmp_path / "nginx")
+            nginx.prepare(f"127.0.0.1:{people.cluster.near.port}")
             nginx.start()
             show = Watched(people.cluster.near, nginx.client)
             try:

@@ -20,7 +20,7 @@ from typing import Literal
 from tests.cluster import Cluster, cluster
 from tests.load.accounts import sign_in
 from tests.load.benchmark import Benchmark, Figures, Options, say
-from tests.load.crowd import Disturbed
+from tests.load.crowd import Address, Disturbed
 from tests.load.durability import compare
 from tests.load.history import read_chat
 from tests.load.outcome import Outcome, summed_up
@@ -161,15 +161,14 @@ FAULTS = (
 
 
 class Company:
-    """People on all servers of a cluster, who write and keep what they are shown."""
+    """People on all servers of a cluster, or behind one door of them; they write and keep what they are shown."""
 
-    def __init__(self, cluster: Cluster, cookies: Sequence[str]) -> None:
+    def __init__(self, cluster: Cluster, cookies: Sequence[str], door: Address | None = None) -> None:
         self.cluster = cluster
         self.cookies = cookies
-        servers = cluster.servers
+        doors = [each.address for each in cluster.servers] if door is None else [door]
         self.writers = [
-            Witness(servers[number % len(servers)].address, cookie, number)
-            for number, cookie in enumerate(cookies)
+            Witness(doors[number % len(doors)], cookie, number) for number, cookie in enumerate(cookies)
         ]
 
     async def enter(self) -> None:
@@ -237,7 +236,7 @@ class Company:
         """
         deadline = time.monotonic() + WHOLE_S
         while True:
-            room = await read_chat(self.cluster.near.address, self.cookies[0])
+            room = await read_chat(self.writers[0].address, self.cookies[0])
             found = compare(
                 [writer.said() for writer in self.writers],
                 room,
@@ -279,7 +278,7 @@ async def run(options: Options) -> Figures:
     people = options.connections or 60
     seconds = options.seconds or 5.0
     with tempfile.TemporaryDirectory(prefix="puente-faults-") as folder:
-        async with cluster(Path(folder), far=True) as running:
+        async with cluster(Path(folder), far=True, clock=True) as running:
             company = Company(running, await sign_in(running.near, people))
             await company.enter()
             outcomes: dict[str, Outcome] = {}

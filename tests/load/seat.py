@@ -27,6 +27,7 @@ class Head(msgspec.Struct):
     code: str | None = None
     temporary: bool = False
     position: str = ""
+    ping_s: int = 20
 
 
 _read_head = msgspec.json.Decoder(Head).decode

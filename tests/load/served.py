@@ -97,7 +97,8 @@ class Puente:
     ) -> None:
         self.port = port
         self.host = host
-        self.origin = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+        own = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+        self.origin = (settings or {}).get("PUENTE_PUBLIC_URL", own)
         self._core = core
         self.data = data / "data"
         self._log = data / "served.log"
@@ -111,6 +112,11 @@ class Puente:
             **(settings or {}),
         }
         self.served: Served | None = None
+
+    @property
+    def settings(self) -> set[str]:
+        """The settings that it is given."""
+        return {name for name in self._environment if name.startswith("PUENTE_")}
 
     @property
     def address(self) -> Address:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx2
 import psutil
@@ -24,10 +24,10 @@ class Show:
     def __init__(self, crew: Crew, open_client: Callable[[], httpx2.AsyncClient]) -> None:
         self.crew, self.open_client = crew, open_client
         self.figures = Figures()
-        self.viewer = self._person("")
+        self.viewer = self.moderator = self._person("")
 
     def _person(self, link: str) -> Person:
-        return Person(f"http://localhost:{self.crew.port}", link, f"{CONFERENCE}/{ROOM}", "es", self.figures)
+        return Person(self.crew.origin, link, f"{CONFERENCE}/{ROOM}", "es", self.figures)
 
     @asynccontextmanager
     async def going_on(self) -> AsyncIterator[None]:
@@ -35,8 +35,8 @@ class Show:
         links = await asyncio.gather(
             *(self.crew.links(1, role) for role in ("moderator", "speaker", "attendee"))
         )
-        moderator, speaker, self.viewer = (self._person(link) for [link] in links)
-        for person in (moderator, speaker, self.viewer):
+        self.moderator, speaker, self.viewer = (self._person(link) for [link] in links)
+        for person in (self.moderator, speaker, self.viewer):
             # A client each: it keeps cookies.
             async with httpx2.AsyncClient(trust_env=False) as http:
                 await person.enter(http, person.language)
@@ -44,9 +44,9 @@ class Show:
             tasks = [
                 asyncio.create_task(work)
                 for work in (
-                    moderator.stay(),
+                    self.moderator.stay(),
                     speaker.stay(),
-                    speak(speaker, moderator, browser, self.figures),
+                    speak(speaker, self.moderator, browser, self.figures),
                     watch(self.viewer, browser, self.figures),
                     note_lateness(self.figures),
                 )
@@ -60,8 +60,14 @@ class Show:
 
     def carrier(self) -> int | None:
         """The worker that has an engine's process."""
-        for pid in self.crew.workers:
+        return carrier(self.crew)
+
+
+def carrier(crew: Crew) -> int | None:
+    """The worker of a crew that has an engine's process."""
+    for pid in crew.workers:
+        with suppress(psutil.NoSuchProcess):
             children = psutil.Process(pid).children()
             if any("server.media.process" in " ".join(each.cmdline()) for each in children):
                 return pid
-        return None
+    return None

@@ -91,7 +91,7 @@ class Writer:
                     lost = None
                 for command_id, text in self.unanswered.items():
                     self._send(command_id, text)
-                await seat.over
+                await seat.end()
             except (OSError, Disturbed):
                 # What a lost connection asks for is below: wait, come back.
                 pass
@@ -194,12 +194,25 @@ class WriterSeat(ListeningSeat):
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.code = 0
         self._writer = writer
+        self._heard_at = time.monotonic()
+        self._ping_s = 20
 
     def hello(self) -> bytes:
         hello = {"type": "hello", "version": 1, "language": "en"}
         if self._writer.position:
             hello["position"] = self._writer.position
         return client_frame(msgspec.json.encode(hello))
+
+    def data_received(self, data: bytes) -> None:
+        self._heard_at = time.monotonic()
+        super().data_received(data)
+
+    async def end(self) -> None:
+        """Wait until it is over. A server that is silent is not believed (PROTOCOL.md section 4)."""
+        while not self.over.done():
+            if time.monotonic() - self._heard_at > 2 * self._ping_s:
+                self.leave()
+            await asyncio.wait({self.over}, timeout=1)
 
     def hear_delta(self, head: Head, payload: bytes) -> None:
         if not self.joined.done():
@@ -212,6 +225,8 @@ class WriterSeat(ListeningSeat):
             self._hear_shown(head, payload)
         elif head.type == "ping":
             self._writer.position = head.position
+        elif head.type == "welcome":
+            self._ping_s = head.ping_s
         elif head.type == "reply":
             self._writer.hear_reply(head)
         elif head.type == "trouble" and isinstance(self._writer, Witness):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
@@ -82,6 +83,33 @@ async def test_worker_that_leaves_serves_on_until_the_next_one_is_warm_and_gives
         await old.look()
         assert old.elsewhere == new.address, "who leaves takes nothing"
     assert told[-1] == "new ends"
+
+
+async def test_who_waits_at_a_host_that_is_cut_off_is_answered_by_the_one_that_takes_over(
+    venue: Venue, clock: WoundClock
+) -> None:
+    waiting = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not waiting.is_set():
+            await reader.readuntil(b"\r\n\r\n")
+            waiting.set()
+            await reader.read()
+        writer.close()
+
+    cut_off = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    leases, told = MemoryLeases(clock), list[str]()
+    address = f"http://127.0.0.1:{cut_off.sockets[0].getsockname()[1]}"
+    await leases.take("media", address, 1000)
+    async with worker("new", leases, venue, told) as new, httpx2.AsyncClient(trust_env=False) as player:
+        asking = asyncio.create_task(player.get(new.address + "/broadcast/c/r/t/video/live.m3u8"))
+        await waiting.wait()
+        clock.wind(2000)
+        await new.look()
+        answer = await asking
+        assert (answer.status_code, told) == (200, ["new warm", "new begins with nothing"])
+    cut_off.close()
+    await cut_off.wait_closed()
 
 
 async def test_worker_that_died_hands_nothing_over(venue: Venue, clock: WoundClock) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx2
@@ -59,6 +59,7 @@ class Where:
     client: httpx2.AsyncClient
     then: str | None = None
     proof: str = "proof"
+    asking: set[asyncio.Timeout] = field(default_factory=set)
 
     async def settled(self) -> None:
         """Nothing moves."""

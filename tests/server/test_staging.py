@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rooms import Role
-from server.media.port import AudioLevels, EngineRestarted, Listener, TrackId
+import rooms
+from rooms import AnnounceSources, CommandId, Role
+from server.media.port import (
+    AudioLevels,
+    EngineRestarted,
+    Kind,
+    Listener,
+    Source,
+    Track,
+    TrackAdded,
+    TrackId,
+)
+from server.scheduling import SERVER
 from server.staging import Staging
 from server.stores import Stores
 from tests.conftest import WoundClock
 from tests.server.live.test_signals import signals_of
-from tests.venue import ROOM, Venue, open_venue
+from tests.venue import ROOM, Venue, open_venue, until
 
 
 class TellingEngine:
@@ -50,3 +61,23 @@ async def test_levels_reach_those_at_work_and_a_restart_everyone(stores: Stores,
         await hall.leave()
         await backstage.leave()
     assert not engine.listeners
+
+
+async def test_what_a_host_that_was_cut_off_tells_of_a_speaker_is_put_right(
+    stores: Stores, clock: WoundClock
+) -> None:
+    engine = TellingEngine()
+    async with open_venue(stores, clock) as venue, staging(venue, engine).running():
+        speaker = await venue.enter("Inés", role=Role.SPEAKER)
+        me = speaker.account.id
+        camera = Track(TrackId(f"{me}/camera/video"), ROOM, me, Source.CAMERA, Kind.VIDEO, "H264")
+        engine.listeners[0](TrackAdded(camera))
+        actor = await venue.live.actors.actor(ROOM)
+        await until(
+            lambda: rooms.sending(actor.hub.view.room) == {me: ("camera",)}, lambda: actor.hub.view.room
+        )
+        told = rooms.sending(actor.hub.view.room)
+        await venue.live.actors.submit(ROOM, SERVER, CommandId("stale"), AnnounceSources(me, (), ()), "en")
+        assert rooms.sending(actor.hub.view.room) == {}
+        await until(lambda: rooms.sending(actor.hub.view.room) == told, lambda: actor.hub.view.room)
+        await speaker.leave()
