@@ -127,7 +127,7 @@ def build(stores: Stores, address: str = "") -> Starlette:
             await running.enter_async_context(live.running())
             await running.enter_async_context(scheduling.running())
             await running.enter_async_context(Banning(stores.conferences, live.actors).running())
-            await running.enter_async_context(studio.running())
+            await running.enter_async_context(studio.alone())
             if hosting is not None:
                 await running.enter_async_context(hosting.running())
             await running.enter_async_context(translating.running())

@@ -44,6 +44,8 @@ from server.store.log import Unavailable
 logger = logging.getLogger(__name__)
 
 LOOK_S = 1.0
+# A longer pause between two who pack the same broadcast is left out of it.
+LONGEST_STILL_S = 3.0
 CONCERNED = ("stage.", "session.", "participant.", "channel.", "booth.")
 
 
@@ -88,7 +90,9 @@ class Broadcasting:
         for room in self._broadcasts.going_on():
             take = self._broadcasts.of(room)
             if take is not None and take.ends_at:
-                self._since[room] = take.ends_at
+                now = self._clock() / 1000
+                # Nobody wants to see stills for all the time that a restart took.
+                self._since[room] = take.ends_at if now - take.ends_at < LONGEST_STILL_S else now
             self._news.put_nowait(room)
         self._tasks = {
             asyncio.create_task(self._follow(), name="broadcasting"),

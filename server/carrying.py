@@ -1,6 +1,6 @@
 """The media of a whole service, as one process carries them: engine, stage, broadcasts. Input: how to make these.
 
-What was packed of a broadcast can be handed over to the process that carries the media next, so that players go on.
+What was packed of a broadcast goes to the process that carries the media next, now or after a restart: players go on.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Carrying:
         """Carry, and go on with what another process has handed over. Raises Misconfigured."""
         self._running.push_async_callback(self._engine.close)
         await self._engine.start()
-        self._studio.take_over(handed)
+        await self._studio.take_over(handed)
         await self._running.enter_async_context(self._studio.running())
         self._studio.furnish(self._state)
 
@@ -52,6 +52,11 @@ class Carrying:
         handed = await self._studio.hand_over()
         await self.end()
         return handed
+
+    async def leave(self) -> None:
+        """Carry no longer; the next start goes on with the broadcasts."""
+        await self._studio.leave()
+        await self.end()
 
     async def end(self) -> None:
         """Carry no longer."""

@@ -49,6 +49,9 @@ class Carrier(Protocol):
     async def hand_over(self) -> bytes:
         """Carry no longer; give what another process needs to go on."""
 
+    async def leave(self) -> None:
+        """Carry no longer; the next start goes on with what there is."""
+
     async def end(self) -> None:
         """Carry no longer."""
 
@@ -115,7 +118,7 @@ class Hosting:
             await asyncio.wait({looking})
             await self.client.aclose()
             if self._carrier is not None:
-                await self._end()
+                await self._carrier.leave()
                 await self._release()
 
     async def look(self) -> None:

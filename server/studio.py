@@ -5,6 +5,7 @@ Input: an engine, or none; open stores; the live rooms. The composition root bui
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from server.auth.keys import StreamKeys
 from server.broadcasting import Broadcasting, PackingEngine, suits
 from server.live.live import Live
 from server.media.hls.archive import Archive
+from server.media.hls.bequest import Bequest
 from server.media.hls.broadcasts import Broadcasts
 from server.media.hls.replays import Replays
 from server.media.media import Media
@@ -51,6 +53,7 @@ class Studio:
         self._stores, self._live, self._presence = stores, live, presence
         archive = None if packing is None else Archive(settings.data / "broadcasts")
         self._broadcasts = Broadcasts(time.monotonic, secrets.token_urlsafe, archive)
+        self._bequest = Bequest(settings.data / "broadcasts.left", wall_clock)
         self._keys = StreamKeys(stores.accounts, stores.secret)
         self._decks = Decks(settings.data / "slides", settings.slides_megabytes, settings.slides_pages)
         self._soundings = Soundings(engine, self._broadcasts, live.actors, wall_clock)
@@ -80,14 +83,28 @@ class Studio:
             place=self._placement,
         )
 
-    def take_over(self, handed: bytes) -> None:
-        """Go on with the broadcasts that another process has handed over. To be called before this runs."""
+    async def take_over(self, handed: bytes = b"") -> None:
+        """Go on with the broadcasts that another process has handed over or left. To be called before this runs."""
         if self._packing is not None:
-            self._broadcasts.take_over(handed)
+            self._broadcasts.take_over(handed or await asyncio.to_thread(self._bequest.take))
 
     async def hand_over(self) -> bytes:
         """Give the broadcasts to another process; nothing is broadcast from here any more."""
         return b"" if self._broadcasting is None else await self._broadcasting.hand_over()
+
+    async def leave(self) -> None:
+        """Keep the broadcasts for the next start; nothing is broadcast from here any more."""
+        await asyncio.to_thread(self._bequest.leave, await self.hand_over())
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Work as `running` does where nobody hands anything over: go on with what was left, and leave it in the end."""
+        await self.take_over()
+        async with self.running():
+            try:
+                yield
+            finally:
+                await self.leave()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

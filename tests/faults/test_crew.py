@@ -5,8 +5,11 @@ others watch. Several behind nginx with Redis, and one alone.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import re
 import signal
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,6 +23,7 @@ from aiortc.mediastreams import MediaStreamTrack
 
 from server.crew import environment
 from server.errors import Misconfigured
+from server.rehearsal.viewer import HOLD_BACK_S
 from server.settings import load_settings
 from tests.cluster import Cluster, Crew
 from tests.deploy.proxy import Nginx
@@ -38,7 +42,10 @@ OUTAGE_S = 3.0
 STALL_MS = 1000.0
 # Answers of the media's doors while an engine is being started.
 SOON = {200, 503}
+_SEGMENT = re.compile(r"^(\d+\.m4s)$", re.MULTILINE)
 REQUESTS = 6
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -102,6 +109,15 @@ class Watched(Show):
                 await http.delete(answer.headers["location"], headers=headers)
                 await peer.close()
 
+    async def playlist(self) -> tuple[str, str]:
+        """The broadcast's take, and the playlist of its picture."""
+        async with self.open_client() as http:
+            index = await http.get(
+                f"/broadcast/{CONFERENCE}/{ROOM}/index.m3u8", headers={"Cookie": self.viewer.cookie}
+            )
+            [(address, take), *_] = re.findall(r"^(([^/\n]+)/video/live\.m3u8)$", index.text, re.MULTILINE)
+            return take, (await http.get(f"/broadcast/{CONFERENCE}/{ROOM}/{address}")).text
+
     def last(self) -> str:
         return self.crew.last_words()
 
@@ -141,6 +157,7 @@ async def test_one_worker_without_redis_is_replaced_as_several_are(tmp_path: Pat
         )
         async with show.going_on():
             await deploy(people, show)
+            await restart(people, show)
 
 
 def replaced(crew: Crew, before: list[int]) -> bool:
@@ -176,6 +193,48 @@ async def deploy(company: Company, show: Watched) -> None:
     assert sum(figures.stalls) < STALL_MS + late_ms, figures.stalls
     assert figures.faults == {}
     assert figures.viewers == 1, "the playlist went on"
+
+
+def discontinuities(playlist: str) -> int:
+    """How many there were so far, those that the playlist has left behind included."""
+    left = re.search(r"^#EXT-X-DISCONTINUITY-SEQUENCE:(\d+)$", playlist, re.MULTILINE)
+    return playlist.count("#EXT-X-DISCONTINUITY\n") + (int(left[1]) if left else 0)
+
+
+async def restart(company: Company, show: Watched) -> None:
+    """All is stopped and started again, with nobody to take over: the broadcast goes on in the same playlist."""
+    crew = company.cluster.near
+    assert crew.served is not None
+    take, before = await show.playlist()
+    seen, moments = show.figures.parts, [time.monotonic()]
+
+    async def note() -> None:
+        """The moments at which the viewer has one more part."""
+        nonlocal seen
+        while True:
+            await asyncio.sleep(0.02)
+            if show.figures.parts != seen:
+                seen = show.figures.parts
+                moments.append(time.monotonic())
+
+    noting = asyncio.create_task(note())
+    writing = asyncio.create_task(company.write(4.0))
+    await crew.served.stop()
+    stopped = time.monotonic()
+    await crew.start()
+    await writing
+    # The first that comes may be one of before.
+    await until(lambda: moments[-2] > stopped, show.last, 60)
+    noting.cancel()
+    last = max(moment for moment in moments if moment < stopped)
+    logger.info("the viewer stood still for %.1f s", moments[-1] - last - HOLD_BACK_S)
+    again, after = await show.playlist()
+    assert again == take
+    assert set(_SEGMENT.findall(before)) & set(_SEGMENT.findall(after))
+    assert discontinuities(after) > discontinuities(before), after
+    await company.until(company.whole, "shown everything")
+    await until(lambda: show.figures.pictures >= 3, show.last, 30)
+    await show.watched(3)
 
 
 async def told_of_all(crew: Crew) -> None:

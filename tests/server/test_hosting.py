@@ -44,6 +44,9 @@ class Deck:
         self.told.append(f"{self.name} hands over")
         return b"takes"
 
+    async def leave(self) -> None:
+        self.told.append(f"{self.name} leaves")
+
     async def end(self) -> None:
         self.told.append(f"{self.name} ends")
 
@@ -82,7 +85,7 @@ async def test_worker_that_leaves_serves_on_until_the_next_one_is_warm_and_gives
         assert (old.elsewhere, new.elsewhere) == (new.address, None)
         await old.look()
         assert old.elsewhere == new.address, "who leaves takes nothing"
-    assert told[-1] == "new ends"
+    assert told[-1] == "new leaves"
 
 
 async def test_who_waits_at_a_host_that_is_cut_off_is_answered_by_the_one_that_takes_over(

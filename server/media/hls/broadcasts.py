@@ -237,7 +237,7 @@ class Broadcasts:
         packed = [take.pack() for take in self._by_room.values()]
         self._by_room.clear()
         self._by_id.clear()
-        return msgspec.msgpack.encode(packed)
+        return msgspec.msgpack.encode(packed) if packed else b""
 
     def take_over(self, handed: bytes) -> None:
         """Go on with the broadcasts of another process; those of one that speaks otherwise are begun anew."""
