@@ -1,9 +1,9 @@
 """Who watches over which path: the first of a room by WebRTC, the rest by the broadcast. Input: the engine's load.
 
 The engine is asked every few seconds. Whose browser cannot decode the broadcast's codec where it comes by WebRTC
-watches the broadcast wherever that has a picture. When there are more viewers than it should serve, those who came last are told to
-go over to the broadcast; when there is room again, those who have been there the longest are called back, a few at a
-time. They do so without a reload.
+watches the broadcast wherever that has a picture. When there are more viewers than it should serve, those who came last
+are told to go over to the broadcast; when there is room again, those who have been there the longest are called back, a
+few at a time. They do so without a reload.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How somebody watches a room: over which path, at which addresses, and what they may send. For players.
 
 `GET /watch/<conference>/<room>` with a cookie or a bearer token answers JSON; `?path=hls` asks for the broadcast, which
-is given when there is one, and `?decodes=VP8,H264` names the codecs of pictures that come through by WebRTC. The signal `watch` tells a viewer to ask again. Errors are those of `peers.py`.
+is given when there is one, and `?decodes=VP8,H264` names the codecs of pictures that come through by WebRTC. The signal
+`watch` tells a viewer to ask again. Errors are those of `peers.py`.
 """
 
 from __future__ import annotations
