@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside Python and Node, from Debian's packages when run as root there: Chromium with fonts, and the
-# programs that Puente works with. None of them is left running: the tests start their own, on free ports.
+# Installs what the tests need beside Python and Node, from Debian's packages when run as root there: Chromium and Firefox with fonts,
+# and the programs that Puente works with. None of them is left running: the tests start their own, on free ports.
 set -euo pipefail
 
 missing=()
@@ -8,6 +8,9 @@ needs() { command -v "$1" >/dev/null || missing+=("${@:2}"); }
 
 needs chromium chromium
 needs chromium-headless-shell chromium-headless-shell
+command -v firefox-esr firefox >/dev/null || missing+=(firefox-esr)
+# With which Firefox plays H.264.
+compgen -G '/usr/lib/*/libavcodec.so.*' >/dev/null || missing+=(ffmpeg)
 fc-list 2>/dev/null | grep -qi 'liberation' || missing+=(fonts-liberation fontconfig)
 fc-list 2>/dev/null | grep -qi 'emoji' || missing+=(fonts-noto-color-emoji)
 needs redis-server redis-server

@@ -50,6 +50,8 @@ class Served:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    # What puts it into a network of its own, in front of its command.
+    within: tuple[str, ...] = ()
     address: str = ""
     links: list[Link] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ class Served:
         assert self._process is None, "it runs already"
         self._lines = queue.SimpleQueue()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve", "--port", str(self.port)],
+            [*self.within, sys.executable, "-m", "server", "serve", "--port", str(self.port)],
             cwd=ROOT,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
