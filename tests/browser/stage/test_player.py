@@ -89,6 +89,17 @@ async def test_late_joiner_sees_a_picture_soon_and_the_player_obeys_its_keys(
     await ana.page.locator(".player-panel label", has_text=ana.t("player.rung.words")).click()
     await expect(ana.page.locator(".player-words")).to_be_visible()
 
+    # A phone whose browser gives the whole screen to nothing but a bare video: the player fills the window.
+    await ana.page.evaluate("Object.defineProperty(document, 'fullscreenEnabled', {value: false})")
+    await ana.page.locator(".player-panel").press("Escape")
+    await ana.page.get_by_role("button", name=ana.t("player.full"), exact=True).click()
+    assert await player.bounding_box() == {"x": 0, "y": 0, "width": PHONE[0], "height": PHONE[1]}
+    assert await complaints(ana) == []
+    await player.press("Escape")
+    await expect(player).to_be_in_viewport(ratio=0.2)
+    box = await player.bounding_box()
+    assert box is not None and box["height"] < PHONE[1] / 2
+
 
 # What Chromium does before a gesture. It cannot be had from it here: whatever a test asks of a page counts as one.
 UNTOUCHED = """

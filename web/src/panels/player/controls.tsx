@@ -29,7 +29,7 @@ export function Controls({ player, frame, panel }: { player: Player; frame: RefO
         <Icon name="signal" /> <span class="player-key-words">{words.t("player.connection")}</span>
       </button>
       {document.pictureInPictureEnabled && <Key icon="inset" name={words.t("player.inset")} press={() => void inset(frame.current!)} />}
-      {document.fullscreenEnabled && <Key icon="full" name={words.t("player.full")} press={() => void fullScreen(frame.current!)} />}
+      <Key icon="full" name={words.t("player.full")} press={() => void fullScreen(frame.current!)} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import type { Player } from "../../player/player";
 
 const STEP = 0.1;
+const FILLS = "data-fills";
 
 export function onKey(press: KeyboardEvent, player: Player, frame: HTMLElement): void {
   const target = press.target as HTMLElement;
@@ -26,6 +27,8 @@ function deedOf(key: string, own: boolean, player: Player, frame: HTMLElement): 
       return () => mute(player);
     case "f":
       return () => void fullScreen(frame);
+    case "Escape":
+      return frame.hasAttribute(FILLS) ? () => frame.removeAttribute(FILLS) : null;
     case "ArrowUp":
     case "ArrowDown":
       return own ? () => louder(player, key === "ArrowUp" ? STEP : -STEP) : null;
@@ -43,7 +46,12 @@ export function louder(player: Player, by: number): void {
   player.volume.value = Math.min(1, Math.max(0, Math.round((player.volume.peek() + by) * 10) / 10));
 }
 
+/**
+ * The player alone on the screen, and back. A browser that has this only for a bare video, as on an iPhone, would leave captions,
+ * slides and controls behind: there the player fills the window.
+ */
 export async function fullScreen(frame: HTMLElement): Promise<void> {
+  if (!document.fullscreenEnabled) return void frame.toggleAttribute(FILLS);
   try {
     if (document.fullscreenElement === null) await frame.requestFullscreen();
     else await document.exitFullscreen();
