@@ -14,6 +14,8 @@ from server.live.hub import Hub, Watcher
 from server.presence.port import Presence, Seat
 
 EVERY_MS = 2000
+# A look costs a worker some 8 µs a seat, in one step: of a very large room so many are looked at a second.
+SEATS_PER_S = 2000
 
 People = dict[str, dict[str, str]]
 
@@ -27,17 +29,19 @@ class Roster:
         self._presence = presence
         self._clock = clock
         self._told_at: int | None = None
+        self._every_ms = EVERY_MS
         self._counts: dict[str, int] = {}
         self._people: dict[Audience, People] = {each: {} for each in Audience if each is not Audience.HALL}
 
     def due(self, now: int) -> bool:
         """Say whether it is time to look again."""
-        return self._told_at is None or not 0 <= now - self._told_at < EVERY_MS
+        return self._told_at is None or not 0 <= now - self._told_at < self._every_ms
 
     async def tell(self) -> None:
         """Look at the leases and tell each watcher what is new to it."""
         self._told_at = now = self._clock()
         seats = await self._presence.seats(self._room)
+        self._every_ms = max(EVERY_MS, 1000 * len(seats) // SEATS_PER_S)
         leases = [seat.lease for seat in seats]
         counts: dict[str, int] = {role.value: n for role, n in sorted(rooms.counts(leases, now).items())}
         self._tell_hall(counts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rooms import Role
-from server.presence.port import LEASE_MS
+from rooms import Lease, ParticipantId, Role
+from server.live.roster import SEATS_PER_S
+from server.presence.port import LEASE_MS, Seat
 from tests.venue import ROOM, Tab, Venue
 
 
@@ -115,3 +116,13 @@ async def test_names_are_told_to_whoever_comes_to_an_empty_backstage_and_to_thos
             await ana.until(lambda: len(venue.live.heart._connections) == 1)
             await venue.pass_time(2)
             await ana.until(lambda: ana.counts == {"attendee": 1})
+
+
+async def test_very_large_room_is_counted_less_often(venue: Venue) -> None:
+    actor = await venue.live.actors.actor(ROOM)
+    for number in range(3 * SEATS_PER_S):
+        lease = Lease(ParticipantId(f"p{number}"), Role.ATTENDEE, venue.clock() + LEASE_MS)
+        venue.live.services.presence.take(ROOM, f"c{number}", Seat(lease, "Ana", "en"))
+    await actor.roster.tell()
+    assert not actor.roster.due(venue.clock() + 2999)
+    assert actor.roster.due(venue.clock() + 3000)
