@@ -224,7 +224,7 @@ async def restart(company: Company, show: Watched) -> None:
     await crew.start()
     await writing
     # The first that comes may be one of before.
-    await until(lambda: moments[-2] > stopped, show.last, 60)
+    await until(lambda: sum(moment > stopped for moment in moments) > 1, show.last, 60)
     noting.cancel()
     last = max(moment for moment in moments if moment < stopped)
     logger.info("the viewer stood still for %.1f s", moments[-1] - last - HOLD_BACK_S)
