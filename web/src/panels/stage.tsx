@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 
 import { figuresOf } from "../clock";
 import { useRoom } from "../context";
+import { fetched } from "../fetched";
 import type { Programme } from "../programme";
 import { overrunOf, progressOf } from "../programme";
 import type { SlideShown } from "../slides";
@@ -39,15 +40,17 @@ export function Stage({ programme }: { programme: ReadonlySignal<Programme> }) {
 
 /** The player, which comes when there is something to see: a room without pictures stays light. */
 function Picture() {
-  const { words } = useRoom();
+  const { words, timers } = useRoom();
   const view = useSignal<ComponentType | null>(null);
   const failed = useSignal(false);
-  useEffect(() => {
-    import("./player/frame").then(({ default: frame }) => (view.value = frame)).catch((fault: unknown) => {
-      console.error("The player cannot be loaded:", fault);
-      failed.value = true;
-    });
-  }, []);
+  useEffect(
+    () =>
+      fetched(() => import("./player/frame"), timers, ({ default: frame }) => (view.value = frame), (fault) => {
+        console.error("The player cannot be loaded:", fault);
+        failed.value = true;
+      }),
+    [],
+  );
   const View = view.value;
   if (View !== null) return <View />;
   return <div class="player"><div class="player-picture"><p class="player-words" role="status">{words.t(failed.value ? "player.failed" : "player.loading")}</p></div></div>;

@@ -5,6 +5,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { useRoom } from "../../context";
+import { fetched } from "../../fetched";
 import type { OwnHand } from "../../floor";
 
 export function ConsentPlace() {
@@ -14,7 +15,7 @@ export function ConsentPlace() {
   const granted = hand?.state === "granted" && room.me.role === "attendee";
   useEffect(() => {
     if (!granted) return;
-    import("./consent").then(({ default: consent }) => (view.value = consent)).catch((fault: unknown) => {
+    return fetched(() => import("./consent"), room.timers, ({ default: consent }) => (view.value = consent), (fault) => {
       console.error("The question of consent cannot be loaded:", fault);
       room.notices.show("danger", () => room.words.t("player.failed"));
     });

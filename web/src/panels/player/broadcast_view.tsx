@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { useRoom } from "../../context";
+import { fetched } from "../../fetched";
 import { Icon } from "../../icons";
 import { broadcastOf } from "../../stage";
 import type { Broadcast } from "../../player/broadcast";
@@ -10,6 +11,7 @@ import type { Player } from "../../player/player";
 
 const AGAIN_MS = 2_000;
 const KEEP_MS = 500;
+const unloaded = (fault: unknown) => console.error("The broadcast's player cannot be loaded:", fault);
 
 export function BroadcastView({ player }: { player: Player }) {
   const { words, timers } = useRoom();
@@ -24,14 +26,12 @@ export function BroadcastView({ player }: { player: Player }) {
   useEffect(() => {
     // A broadcast that is still to begin has no address yet.
     if (address === null) return timers.after(AGAIN_MS, () => void player.ask());
-    let gone = false;
-    void import("../../player/broadcast").then(({ Broadcast }) => {
-      if (gone) return;
+    const giveUp = fetched(() => import("../../player/broadcast"), timers, ({ Broadcast }) => {
       held.current = new Broadcast({ timers, element: video.current!, address, channel: player.channel.peek(), ready: play });
       player.broadcast = held.current;
-    });
+    }, unloaded);
     return () => {
-      gone = true;
+      giveUp();
       held.current?.detach();
       player.broadcast = held.current = null;
     };
@@ -70,10 +70,8 @@ function Beside({ player, address, caption, shown }: { player: Player; address: 
   const { words, timers } = useRoom();
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    let gone = false;
     let leave = () => undefined as unknown;
-    void import("../../player/broadcast").then(({ Broadcast }) => {
-      if (gone) return;
+    const giveUp = fetched(() => import("../../player/broadcast"), timers, ({ Broadcast }) => {
       const element = video.current!;
       // Without sound the browser wants no gesture; a pause that comes meanwhile is no fault.
       const play = () => void element.play().catch((fault: unknown) => console.debug("Not played beside:", fault));
@@ -89,9 +87,9 @@ function Beside({ player, address, caption, shown }: { player: Player; address: 
         cancel();
         broadcast.detach();
       };
-    });
+    }, unloaded);
     return () => {
-      gone = true;
+      giveUp();
       leave();
     };
   }, [address]);
