@@ -133,7 +133,10 @@ async def test_what_is_published_is_received_and_told(
     speaker.remote.close()
     await until(lambda: sum(isinstance(each, TrackRemoved) for each in told) == 2, "the tracks to end")
     assert [each.track for each in told if isinstance(each, TrackAdded)] == list(tracks)
-    assert any(isinstance(each, ResourceClosed) and each.participant == SPEAKER for each in told)
+    await until(
+        lambda: any(isinstance(each, ResourceClosed) and each.participant == SPEAKER for each in told),
+        "the publisher to be closed",
+    )
 
 
 async def test_levels_of_the_sound_are_told(engine: MediaEngine, peer: Peers) -> None:
@@ -255,6 +258,7 @@ async def test_whoever_loses_the_right_to_send_may_go_on_watching(
     watching = await subscribe(engine, viewer, backstage=True)
     await engine.unpublish(ROOM, SPEAKER)
     await until(lambda: any(isinstance(each, TrackRemoved) for each in told), "the track to end")
+    await until(lambda: any(isinstance(each, ResourceClosed) for each in told), "the publisher to be closed")
     (closed,) = [each for each in told if isinstance(each, ResourceClosed)]
     assert (closed.participant, closed.reason) == (SPEAKER, "revoked")
     assert await engine.ice_tag(watching.resource)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from rooms import RoomId
+from rooms import ParticipantId, RoomId
 from server.media.channels import is_channel
 from server.media.janus.descriptions import NUMBERS, Side
 from server.media.offers import Offer, Offered
@@ -50,6 +50,11 @@ class Publication:
     # Janus receives nothing from it at the moment.
     silent: bool = False
 
+    @property
+    def owner(self) -> ParticipantId:
+        """Who publishes."""
+        return self.request.publisher
+
 
 @dataclass(eq=False)
 class Part:
@@ -75,6 +80,11 @@ class Subscription:
     follows: bool
     live: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def owner(self) -> ParticipantId:
+        """Who receives."""
+        return self.request.subscriber
 
     def sections(self) -> tuple[Section, ...]:
         """The sections as an answer tells them."""

@@ -228,19 +228,20 @@ class JanusServer:
         peer: Publication | Subscription
         if resource in hall.publications:
             peer = hall.publications.pop(resource)
-            owner = peer.request.publisher
-            mine = [track for track, publication in hall.tracks.items() if publication is peer]
-            for track in mine:
+            for track in [track for track, publication in hall.tracks.items() if publication is peer]:
                 del hall.tracks[track]
                 hall.levels.pop(track, None)
                 self._tell(TrackRemoved(peer.tracks[track]))
-            # Viewers are given silence before the source goes: Janus would want a new offer otherwise.
-            await self._settle(hall)
         else:
             peer = hall.subscriptions.pop(resource)
-            owner = peer.request.subscriber
-        self._tell(ResourceClosed(resource, hall.room, owner, reason))
-        await self._videoroom.link.detach(peer.handle)
+        # Told together with the tracks, and before anything is waited for that may fail.
+        self._tell(ResourceClosed(resource, hall.room, peer.owner, reason))
+        try:
+            if isinstance(peer, Publication):
+                # Viewers are given silence before the source goes: Janus would want a new offer otherwise.
+                await self._settle(hall)
+        finally:
+            await self._videoroom.link.detach(peer.handle)
 
     def _hear(self, resource: ResourceId, event: Message) -> None:
         hall = self._owners.get(resource)
@@ -301,12 +302,9 @@ class JanusServer:
         for hall in halls:
             for id in hall.tracks:
                 self._tell(TrackRemoved(hall.track(id)))
-            for publication in hall.publications.values():
-                owner = publication.request.publisher
-                self._tell(ResourceClosed(publication.resource, hall.room, owner, reason))
-            for subscription in hall.subscriptions.values():
-                owner = subscription.request.subscriber
-                self._tell(ResourceClosed(subscription.resource, hall.room, owner, reason))
+            peers: list[Publication | Subscription] = [*hall.publications.values()]
+            for peer in [*peers, *hall.subscriptions.values()]:
+                self._tell(ResourceClosed(peer.resource, hall.room, peer.owner, reason))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(work))
