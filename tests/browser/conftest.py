@@ -67,7 +67,9 @@ def own_served(tmp_path: Path) -> Iterator[Served]:
 
 
 class Arrive(Protocol):
-    """Sits somebody down at a browser; with a role they are signed in, with a room they are live in it."""
+    """Sits somebody down at a browser; with a role they are signed in, with a room they are live in it, led they are
+    where their personal link leads.
+    """
 
     def __call__(
         self,
@@ -77,6 +79,7 @@ class Arrive(Protocol):
         language: str = ...,
         size: tuple[int, int] = ...,
         room: str | None = ...,
+        led: bool = ...,
         at: Served | None = ...,
         through: Tunnel | None = ...,
         prepare: Callable[[Visitor], Awaitable[None]] | None = ...,
@@ -107,6 +110,7 @@ async def arrivals(
         language: str = "en",
         size: tuple[int, int] = DESKTOP,
         room: str | None = None,
+        led: bool = False,
         at: Served | None = None,
         through: Tunnel | None = None,
         prepare: Callable[[Visitor], Awaitable[None]] | None = None,
@@ -133,7 +137,7 @@ async def arrivals(
             leads_to = await visitor.sign_in(link.replace(address, near), name)
             if room is not None:
                 await visitor.go_to_room(room)
-            else:
+            elif led:
                 await visitor.page.goto(leads_to)
         return visitor
 

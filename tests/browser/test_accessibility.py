@@ -93,7 +93,10 @@ async def test_axe_finds_nothing_in_the_live_room(
     await expect(visitor.page.get_by_role("dialog")).to_be_visible()
     assert await complaints(visitor) == [], "with the message's deeds and the dialog open"
     await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.get_by_role("dialog")).to_have_count(0)
+    await expect(visitor.page.locator(".message-deeds :focus")).to_be_attached()
     await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator(".message-deeds")).to_have_count(0)
     await room.do(visitor, f"Looked at by axe as {role}", "chat.edit")
     await moderator.command("participant.unmute", **ben.participant)
     await room.switch_language(visitor, "es")

@@ -19,8 +19,8 @@ async def test_two_people_in_two_languages_talk_edit_react_and_delete(
     arrive: Arrive, size: tuple[int, int]
 ) -> None:
     mark = "phone" if size == PHONE else "desktop"
-    ana = await arrive("Ana", "attendee", language="es", size=size)
-    ben = await arrive("Ben", "attendee", language="en", size=size)
+    ana = await arrive("Ana", "attendee", language="es", size=size, led=True)
+    ben = await arrive("Ben", "attendee", language="en", size=size, led=True)
     for visitor in (ana, ben):
         # The form led straight into the room that is live.
         await expect(visitor.page).to_have_url(visitor.url(f"rooms/{ROOM}"))

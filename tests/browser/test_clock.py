@@ -47,7 +47,7 @@ async def test_overrun_is_previewed_applied_and_seen_by_attendees_at_once(
     await now.locator("[data-deed=apply]").click()
     next_row = dock.locator("[data-standing=next]")
     await expect(next_row.locator(".run-hours s")).to_be_visible()
-    assert promised in await next_row.locator(".run-hours").inner_text()
+    await expect(next_row.locator(".run-hours")).to_contain_text(promised)
     card = ana.page.locator(".session-card[data-standing=next]")
     await expect(card).to_contain_text(ana.t("clock.new_time"))
     assert await hours_in_room(ana, "next") != before
@@ -55,7 +55,7 @@ async def test_overrun_is_previewed_applied_and_seen_by_attendees_at_once(
     assert not await ana.axe()
     # The second moderator's panel was closed all the while, and is right once it is opened.
     theirs = await open_dock(second, "clock")
-    assert promised in await theirs.locator("[data-standing=next] .run-hours").inner_text()
+    await expect(theirs.locator("[data-standing=next] .run-hours")).to_contain_text(promised)
 
     # Whoever reads the programme's pages sees the new time too.
     await ana.page.goto(ana.url("programme"))

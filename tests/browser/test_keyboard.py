@@ -140,7 +140,7 @@ async def test_messages_are_walked_with_arrows_and_are_one_stop_for_tab(
         await ben.command("chat.send", text=f"Walked over, number {number}")
     ana = await arrive("Ana", "attendee", room=ROOM)
     page = ana.page
-    await expect(room.message(ana, "number 5")).to_be_visible()
+    await expect(room.message(ana, "Walked over, number 5")).to_be_visible()
     await from_the_top(page)
     await tab_to(page, room.message(ana, "Walked over, number 5"))
     await page.keyboard.press("ArrowUp")

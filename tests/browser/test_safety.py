@@ -124,6 +124,7 @@ async def test_report_reaches_the_moderators_who_purge_and_give_back(
     await room.open_panel(ana, "chat")
     deeds = await room.open_deeds(ana, f"You fools {suffix}")
     await deeds.locator("[data-deed=report]").click()
+    await expect(ana.page.locator(".report-form textarea")).to_be_focused()
     await ana.page.keyboard.type("Insulta a todos")
     await ana.shot(f"safety-report-{size[0]}")
     assert not await ana.axe()

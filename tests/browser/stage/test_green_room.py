@@ -43,7 +43,7 @@ async def test_speaker_is_led_to_the_green_room_checked_and_seen_and_heard_by_th
     arrive: Arrive,
 ) -> None:
     names = "Rosa Pino", "Mo Vidal"
-    rosa = await arrive(names[0], "speaker", language="es", size=PHONE, prepare=air.keep_peers)
+    rosa = await arrive(names[0], "speaker", language="es", size=PHONE, prepare=air.keep_peers, led=True)
     # Which session is live in the rehearsal depends on the hour.
     assert re.fullmatch(re.escape(rosa.url("backstage/")) + r"[\w-]+", rosa.page.url)
     await rosa.live()

@@ -13,7 +13,7 @@ READY_MS = 60_000
 READY = f"""async () => {{
     while (!(await fetch("{INDEX}")).ok) await new Promise((soon) => setTimeout(soon, 200));
 }}"""
-PLAYS = """seen.frames.length > 60 && seen.frames.at(-1).time - seen.frames[0].time > 2.5
+PLAYS = """() => seen.frames.length > 60 && seen.frames.at(-1).time - seen.frames[0].time > 2.5
     && video.currentTime > 0 && video.webkitAudioDecodedByteCount > 10000"""
 
 
