@@ -28,7 +28,7 @@ from server.stores import open_stores
 ROOT = Path(__file__).resolve().parent.parent
 CONFERENCE = "metropolis-americas-2022"
 ROOM = "plenary"
-START_S = 60.0
+START_S = 100.0
 STOP_S = 10.0
 STANDING = 5
 

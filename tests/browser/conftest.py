@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
+            # Where other work goes on beside it, a long journey takes longer than any other test.
+            item.add_marker(pytest.mark.timeout(300))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

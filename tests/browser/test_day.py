@@ -6,7 +6,6 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.test_hands import both_sizes, raise_hand
-from tests.browser.visitor import PATIENCE_MS
 from tests.served import Served
 
 
@@ -18,7 +17,7 @@ async def test_organizer_sees_all_rooms_live_and_extends_a_session_by_keyboard(
     ana = await arrive("Ana", "attendee", room="workshop-1", at=own_served)
     await olga.page.goto(olga.url("day"))
     live = olga.page.locator(".strip[data-state=live]")
-    await expect(live).to_have_count(3, timeout=PATIENCE_MS)
+    await expect(live).to_have_count(3)
     workshop = olga.page.locator("[data-room=workshop-1]")
     await expect(workshop.locator(".day-head")).to_contain_text(olga.t("people_panel.count.attendee", 1))
     assert not await workshop.locator("[data-waits]").count()

@@ -89,7 +89,7 @@ async def test_guest_on_a_phone_asks_by_name_and_votes_with_script(arrive: Arriv
     # What others ask comes by itself.
     await moderator.command("question.ask", text="Does this appear by itself?")
     fresh = guest.page.locator(".guest-shown", has_text="Does this appear by itself?")
-    await expect(fresh).to_be_visible(timeout=20_000)
+    await expect(fresh).to_be_visible()
     await guest.page.goto(guest.url(f"rooms/{PLACE}"))
     await expect(guest.page.get_by_role("heading", level=1)).to_have_text(guest.t("room.closed.title"))
     guest.forgive(lambda fault: "403" in fault)

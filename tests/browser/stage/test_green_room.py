@@ -47,8 +47,10 @@ async def test_speaker_is_led_to_the_green_room_checked_and_seen_and_heard_by_th
     # Which session is live in the rehearsal depends on the hour.
     assert re.fullmatch(re.escape(rosa.url("backstage/")) + r"[\w-]+", rosa.page.url)
     await rosa.live()
-    await expect(rosa.page.locator("[data-finding=way][data-mark=good]")).to_be_visible(timeout=20_000)
-    await expect(rosa.page.locator("[data-finding=width]")).to_be_visible(timeout=20_000)
+    await expect(rosa.page.locator("[data-finding=way][data-mark=good]")).to_be_visible(
+        timeout=1000 * air.LIMIT_S
+    )
+    await expect(rosa.page.locator("[data-finding=width]")).to_be_visible(timeout=1000 * air.LIMIT_S)
     await air.open_devices(rosa)
     own = rosa.page.locator(".own-picture video")
     await air.playing_until(
@@ -123,14 +125,16 @@ async def test_reload_comes_back_a_second_tab_may_take_over_and_who_is_not_reach
     await air.to_green_room(second)
     await expect(second.page.get_by_role("alert")).to_contain_text(ines.t("backstage.elsewhere"))
     await second.page.get_by_role("button", name=ines.t("backstage.take_over")).click()
-    await expect(second.page.locator(".bar-state[data-state=live]")).to_be_attached(timeout=20_000)
+    await expect(second.page.locator(".bar-state[data-state=live]")).to_be_attached(
+        timeout=1000 * air.LIMIT_S
+    )
     await expect(ines.page.get_by_role("alert")).to_contain_text(ines.t("backstage.elsewhere"))
     await expect(ines.page.locator(".bar-join")).to_be_visible()
     await ines.page.wait_for_load_state("networkidle")
 
     line = nora.page.locator("section[aria-labelledby=check-line]")
     await expect(line.locator("[data-finding=way][data-mark=bad]")).to_have_text(
-        nora.t("backstage.line.way.none"), timeout=20_000
+        nora.t("backstage.line.way.none"), timeout=1000 * air.LIMIT_S
     )
     await expect(line).to_contain_text(nora.t("backstage.line.try", host="localhost"))
     await expect(line).to_contain_text(nora.t("backstage.line.way_on"))

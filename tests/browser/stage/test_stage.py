@@ -206,15 +206,17 @@ async def test_hall_is_reached_through_a_relay_over_loss_and_by_the_broadcast_an
         eva, lambda got: got["frames"] > 20 and hard.path.lost > 5, "frames although some are lost"
     )
     luis = await watching("Luis")
-    await expect(luis.page.locator(".player[data-path=hls]")).to_be_visible(timeout=20_000)
+    await expect(luis.page.locator(".player[data-path=hls]")).to_be_visible(timeout=1000 * air.LIMIT_S)
     broadcast = luis.page.locator(".player-broadcast video")
     await air.playing_until(broadcast, lambda seen: seen["time"] > 1 and seen["width"] > 0, "the broadcast")
 
     # Of what is lost now too much is lost for a whole picture.
     hard.path.every = 2
-    await expect(eva.page.locator(".player")).not_to_have_attribute("data-rung", "video", timeout=30_000)
+    await expect(eva.page.locator(".player")).not_to_have_attribute(
+        "data-rung", "video", timeout=1000 * air.LIMIT_S
+    )
     await eva.page.goto(eva.url())
-    await expect(luis.page.locator(".player[data-path=webrtc]")).to_be_visible(timeout=30_000)
+    await expect(luis.page.locator(".player[data-path=webrtc]")).to_be_visible(timeout=1000 * air.LIMIT_S)
     await air.received_until(luis, lambda got: got["frames"] > 5, "frames for whoever was called back")
 
     # One of the two watches the broadcast when the engine is killed.
