@@ -22,5 +22,5 @@ export default defineConfig({
   server: { fs: { allow: [path.join(WEB, "..")] } },
   resolve: { alias: [{ find: /^@\//, replacement: `${path.join(WEB, "src")}/` }] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  test: { include: ["**/*.test.{ts,tsx}"], testTimeout: 5_000, restoreMocks: true },
+  test: { include: ["**/*.test.{ts,tsx}"], testTimeout: 60_000, restoreMocks: true },
 });
