@@ -77,7 +77,8 @@ class Voter(Seat):
         self._parsed = _offset(head)
 
     def hear_other(self, head: Head, payload: bytes) -> None:
-        if head.type == "reply" and head.position:
+        # What was asked before the votes may be answered late.
+        if head.type == "reply" and head.position and head.id in self.votes.sent:
             self.votes.offsets[head.id] = _offset(head)
 
     def vote(self, name: str, command: dict[str, object]) -> None:
