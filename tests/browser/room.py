@@ -15,7 +15,7 @@ _LAID_OUT = """() => {
 
 async def open_panel(visitor: Visitor, panel: str) -> Locator:
     """Show a panel (`sessions`, `chat`, `questions`, `people`), by its tab where the window is narrow."""
-    await visitor.page.wait_for_function(_LAID_OUT, timeout=PATIENCE_MS)
+    await visitor.page.wait_for_function(_LAID_OUT, polling=50, timeout=PATIENCE_MS)
     tab = visitor.page.locator(f"#tab-{panel}")
     if await tab.count():
         await tab.click()

@@ -22,6 +22,8 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 # A machine of two cores may have other work.
 PATIENCE_MS = 20_000
 NORTH_AMERICA, INTERNATIONAL = "metropolis-north-america-2018", "metropolis-international-2004"
+# The rules of axe that judge colours.
+COLOURS = ("color-contrast", "link-in-text-block")
 PAGES = {
     "list": "",
     "home": f"{CONFERENCE}/",
@@ -124,13 +126,13 @@ class Visitor:
         )
         return [str(element) for element in found]
 
-    async def axe(self) -> list[str]:
-        """Let axe look at the page; return its complaints, one line each."""
+    async def axe(self, *, colours: bool = False) -> list[str]:
+        """Let axe look at the page, or at its colours alone; return its complaints, one line each."""
         if not await self.page.evaluate("'axe' in window"):
             # evaluate is not bound by the page's policy against inline scripts.
             await self.page.evaluate(axe_script())
         found = await self.page.evaluate(
-            """async () => {
+            """async (rules) => {
                 // Colours that are still on their way from one scheme to the other are not those to be judged.
                 // Neither a frame nor an animation is waited for longer than any of them lasts.
                 const soon = (promise) => Promise.race([promise, new Promise((done) => setTimeout(done, 2000))]);
@@ -141,10 +143,12 @@ class Visitor:
                 await soon(Promise.allSettled(passing.map(({finished}) => finished)));
                 await painted();
                 const options = {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}};
+                if (rules) options.runOnly = rules;
                 const {violations} = await axe.run(document, options);
                 return violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
                     `${id}: ${target.join(' ')}: ${failureSummary.replace(/\\s+/g, ' ')}`));
-            }"""
+            }""",
+            list(COLOURS) if colours else None,
         )
         return [str(complaint) for complaint in found]
 

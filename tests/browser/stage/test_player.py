@@ -29,13 +29,13 @@ FIRST_FRAME = """
   const look = () => {
     const video = document.querySelector('.player-tile video');
     if (video && video.videoWidth > 0 && video.currentTime > 0) window.firstFrame = performance.now() - window.joining;
-    else requestAnimationFrame(look);
+    else setTimeout(look, 10);
   };
   const Real = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Real {
     constructor(...given) { super(...given); window.joining ??= performance.now(); }
   };
-  requestAnimationFrame(look);
+  look();
 })();
 """
 TRIES = 8
@@ -53,7 +53,7 @@ async def test_late_joiner_sees_a_picture_soon_and_the_player_obeys_its_keys(
     for _ in range(TRIES):
         # The publisher's browser gives no keyframe of its own accord. A machine at work may be late now and then.
         await air.playing_until(video, lambda seen: seen["time"] > 0 and seen["width"] > 0, "the picture")
-        await ana.page.wait_for_function("() => firstFrame !== null")
+        await ana.page.wait_for_function("() => firstFrame !== null", polling=50)
         first = await ana.page.evaluate("firstFrame")
         if first < 1500:
             break
@@ -132,14 +132,16 @@ async def test_sound_waits_for_a_button_and_the_picture_leaves_its_frame(
     await air.playing_until(video, lambda seen: not seen["muted"] and not seen["paused"], "sound")
 
     await ana.page.get_by_role("button", name=ana.t("player.inset"), exact=True).click()
-    await ana.page.wait_for_function("() => document.pictureInPictureElement?.videoWidth > 0")
+    await ana.page.wait_for_function("() => document.pictureInPictureElement?.videoWidth > 0", polling=50)
     await ana.page.evaluate("document.exitPictureInPicture()")
     await ana.page.locator(".player").focus()
     await ana.page.keyboard.press("f")
-    await ana.page.wait_for_function("() => document.fullscreenElement?.classList.contains('player')")
+    await ana.page.wait_for_function(
+        "() => document.fullscreenElement?.classList.contains('player')", polling=50
+    )
     await expect(ana.page.get_by_role("button", name=ana.t("player.full"), exact=True)).to_be_visible()
     await ana.page.keyboard.press("f")
-    await ana.page.wait_for_function("() => document.fullscreenElement === null")
+    await ana.page.wait_for_function("() => document.fullscreenElement === null", polling=50)
 
 
 async def test_two_beside_each_other_a_screen_with_its_speaker_and_a_smaller_picture_on_request(

@@ -26,7 +26,7 @@ async def test_browser_plays_the_broadcast_close_behind_the_camera(sound: str) -
         # The index is there when every rendition has a part.
         await page.evaluate(READY)
         await page.goto(f"http://127.0.0.1:{port}/?index={INDEX}&{sound}")
-        await page.wait_for_function(PLAYS, timeout=READY_MS)
+        await page.wait_for_function(PLAYS, polling=50, timeout=READY_MS)
         seen = await page.evaluate("({...seen, size: [video.videoWidth, video.videoHeight]})")
     assert seen["faults"] == []
     assert seen["size"] == [320, 180]
