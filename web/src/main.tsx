@@ -12,6 +12,8 @@ import { LanguagePanel } from "./panels/language_panel";
 async function start(mount: HTMLElement): Promise<void> {
   const room = await openRoom(document);
   mount.replaceChildren();
+  // On a phone the rooms' names are one line that moves sideways.
+  document.querySelector(".room-links [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   render(<RoomContext.Provider value={room}><App layout={watchLayout()} /></RoomContext.Provider>, mount);
   const languages = document.getElementById("language-panel");
   if (languages !== null) render(<RoomContext.Provider value={room}><LanguagePanel /></RoomContext.Provider>, languages);

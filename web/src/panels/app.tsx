@@ -56,9 +56,11 @@ export function App({ layout }: { layout: ReadonlySignal<Layout> }) {
       <Band />
       {tabs.value.length > 0 && <Tabs panels={tabs.value} chosen={current.value} choose={(name) => (chosen.value = name)} />}
       {panel("sessions", <div class="panel-scroll" {...scrollable("sessions")}><SessionsPanel programme={programme} /></div>)}
-      {panel("questions", <QuestionsPanel shown={questionsShown} />)}
+      <div class="room-asking">
+        {panel("polls", <PollsPanel shown={pollsShown} />)}
+        {panel("questions", <QuestionsPanel shown={questionsShown} />)}
+      </div>
       {panel("chat", <ChatPanel shown={chatShown} />)}
-      {panel("polls", <PollsPanel shown={pollsShown} />)}
       {panel("people", (
         <div class="panel-scroll" {...scrollable("people")}>
           {room.backstage && <ModerationPanel />}

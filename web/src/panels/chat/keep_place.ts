@@ -13,6 +13,7 @@ export class KeepPlace {
   readonly #observer: ResizeObserver;
   readonly #onScroll = () => this.#note();
   #anchor: { element: Element; top: number } | null = null;
+  #top = 0;
 
   constructor(scroller: HTMLElement, content: HTMLElement) {
     this.#scroller = scroller;
@@ -30,7 +31,7 @@ export class KeepPlace {
 
   toNewest(): void {
     this.#atNewest.value = true;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#toEnd();
   }
 
   close(): void {
@@ -42,17 +43,25 @@ export class KeepPlace {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     // A hidden panel has no size and is not being read.
     if (clientHeight === 0) return;
-    this.#atNewest.value = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // A message that came since the last move makes the end farther, not the reader: only who scrolls up leaves it.
+    const movedUp = scrollTop < this.#top - 1;
+    this.#top = scrollTop;
+    this.#atNewest.value = scrollHeight - scrollTop - clientHeight < NEAR_PX || (this.#atNewest.peek() && !movedUp);
     this.#anchor = this.#atNewest.peek() ? null : this.#firstInView();
   }
 
   #restore(): void {
     if (this.#scroller.clientHeight === 0) return;
-    if (this.#atNewest.peek()) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (this.#atNewest.peek()) this.#toEnd();
     else if (this.#anchor?.element.isConnected) {
       const moved = this.#anchor.element.getBoundingClientRect().top - this.#anchor.top - this.#scrollerTop();
       if (moved !== 0) this.#scroller.scrollTop += moved;
     } else this.#note();
+  }
+
+  #toEnd(): void {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#top = this.#scroller.scrollTop;
   }
 
   #firstInView(): { element: Element; top: number } | null {

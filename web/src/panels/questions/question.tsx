@@ -35,11 +35,13 @@ export const GONE: ReadonlySet<QuestionState> = new Set(["dismissed", "merged", 
 export function QuestionItem({ id }: { id: string }) {
   const room = useRoom();
   const item = useRef<HTMLLIElement>(null);
+  const reporting = useSignal(false);
   useFocusHeir(item, neighbourOrHeading);
   const { store, words } = room;
   const question = store.get<Question>(`questions/${id}`);
   if (question === undefined) return null;
   const own = store.get(`my/questions/${id}`) !== undefined || question.asker?.participant === room.me.participant;
+  const reportable = !own && room.may("report.file") && !room.may("question.approve");
   return (
     <li ref={item} tabIndex={-1} class="question" data-state={question.state} data-own={own}>
       {VOTED.has(question.state) && <Upvotes question={question} own={own} />}
@@ -55,8 +57,12 @@ export function QuestionItem({ id }: { id: string }) {
           {question.edited_at !== undefined && <span title={words.moment(question.edited_at)}>{words.t("questions.edited")}</span>}
           {question.merged !== undefined && <span>{words.t("questions.merged_here", { count: question.merged })}</span>}
           <Hour at={question.answered_at ?? question.at} />
+          {reportable && !reporting.value && <ReportButton bare subject={id} onClick={() => (reporting.value = true)} />}
         </p>
-        {room.may("question.approve") ? <Deeds question={question} /> : !own && <Report question={question} />}
+        {room.may("question.approve") && <Deeds question={question} />}
+        {reportable && reporting.value && (
+          <ReportForm kind="question" subject={id} name={question.asker?.name ?? words.t("questions.anonymous")} onDone={() => (reporting.value = false)} />
+        )}
         {question.answer && <WrittenAnswer answer={question.answer} about={`answer/${id}`} />}
       </div>
     </li>
@@ -93,15 +99,6 @@ function Upvotes({ question: { question, state, text }, own }: { question: Quest
       <span aria-hidden="true">{count}</span><Icon name="up" />
     </button>
   );
-}
-
-function Report({ question: { question, asker } }: { question: Question }) {
-  const room = useRoom();
-  const { words } = room;
-  const open = useSignal(false);
-  if (!room.may("report.file")) return null;
-  if (!open.value) return <p class="question-report"><ReportButton subject={question} onClick={() => (open.value = true)} /></p>;
-  return <ReportForm kind="question" subject={question} name={asker?.name ?? words.t("questions.anonymous")} onDone={() => (open.value = false)} />;
 }
 
 function Deeds({ question: { question, state, text } }: { question: Question }) {

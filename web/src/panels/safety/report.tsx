@@ -41,8 +41,14 @@ export function ReportForm({ kind, subject, name, onDone }: ReportFormProps) {
   );
 }
 
-export function ReportButton({ subject, onClick }: { subject: string; onClick: () => void }) {
+/** With `bare` the flag alone, where it stands at every line of a list. */
+export function ReportButton({ subject, onClick, bare = false }: { subject: string; onClick: () => void; bare?: boolean }) {
   const { words, store } = useRoom();
   if (store.get<boolean>(`my/reports/${subject}`) === true) return <span class="meta">{words.t("reports.filed")}</span>;
-  return <button type="button" class="button button-small button-quiet" data-deed="report" onClick={onClick}><Icon name="flag" /> {words.t("reports.report")}</button>;
+  const label = words.t("reports.report");
+  return (
+    <button type="button" class={`button button-small button-quiet ${bare ? "button-icon" : ""}`} data-deed="report" onClick={onClick} {...(bare ? { "aria-label": label, title: label } : {})}>
+      <Icon name="flag" /> {!bare && label}
+    </button>
+  );
 }
