@@ -39,6 +39,11 @@ def show_day(day: date, language: str) -> str:
     return format_date(day, "full", locale=_locale(language))
 
 
+def show_date(day: date, language: str) -> str:
+    """March 23, 2022."""
+    return format_date(day, "long", locale=_locale(language))
+
+
 def show_short_day(day: date, language: str) -> str:
     """Wed, Mar 23."""
     return format_skeleton("MMMEd", day, locale=_locale(language))

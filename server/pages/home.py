@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.i18n import language_name, show_city, show_days, show_list
+from server.i18n import language_name, show_city, show_date, show_days, show_list
 from server.pages.choices import chosen_zone
 from server.pages.page import open_conference, render
 from server.pages.share import share_links
@@ -27,11 +27,7 @@ async def show_home(request: Request) -> Response:
         days=show_days(conference.first_day, conference.last_day, language),
         languages=show_list([language_name(tag, language) for tag in conference.languages], language),
         city=show_city(conference.time_zone, language),
-        published=(
-            show_days(conference.publication.day, conference.publication.day, language)
-            if conference.publication
-            else None
-        ),
+        published=(show_date(conference.publication.day, language) if conference.publication else None),
         rooms=()
         if conference.archive
         else rooms_now(conference, now, Reader(language, chosen_zone(request))),

@@ -105,6 +105,16 @@ class Timetable:
     def empty(self) -> bool:
         return not self.undated and all(day.empty for day in self.days)
 
+    @property
+    def live(self) -> Card | None:
+        """The first session that is live, a pause only where there is nothing else."""
+        cards = (card for day in self.days for row in day.rows for card in row.cards)
+        return min(
+            (card for card in cards if card.standing == "live"),
+            key=lambda card: card.session.is_break,
+            default=None,
+        )
+
 
 @dataclass(frozen=True)
 class RoomNow:

@@ -25,6 +25,7 @@ async def test_page_that_does_not_exist_says_so_and_leads_on(reader: Reader, pat
     assert page.one("html")["lang"] == "es"
     assert page.one("h1").text == "Esta página no existe"
     assert page.one("main").one("a")["href"] == way_on
+    assert ("Desde el programa se llega" in page.one("main").text) == (AMERICAS in path)
     assert len(list(page.all(class_="conference-bar"))) == (AMERICAS in path)
     assert page.one("meta", name="robots")["content"] == "noindex"
 

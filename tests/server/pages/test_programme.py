@@ -102,6 +102,7 @@ async def test_live_and_next_follow_the_clock(reader: Reader, clock: WoundClock)
     page = await reader.read(PROGRAMME)
     assert "Live now" in card(page, "governing-together").text
     assert "Next" in card(page, "morning-break").text
+    assert page.one("a", href="#session-governing-together").text == "Go to what is live"
     clock.wind(60 * MINUTE)
     page = await reader.read(PROGRAMME)
     assert "Live now" not in card(page, "governing-together").text
