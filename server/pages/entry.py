@@ -98,6 +98,9 @@ def _destination(visit: Visit, conference: Conference, language: str, account: A
     if account.role is Role.SPEAKER and session is not None:
         return at.backstage(session.slug)
     room = live_room(conference, visit.site.now())
+    # Most interpret into the language of their link; the other booths are one step from there.
+    if account.role is Role.INTERPRETER and room is not None and language in conference.languages:
+        return at.booth(room.slug, language)
     return at.room(room.slug) if room is not None else at.home
 
 

@@ -137,6 +137,7 @@ def page_context(visit: Visit, title: str, description: str, indexed: bool) -> d
         "language": visit.language,
         "t": partial(visit.site.catalogue.t, visit.language),
         "language_name": lambda tag: language_name(tag, visit.language),
+        "own_name": own_name,
         "head": _head(visit, title, description, indexed),
         "conference": held and held.conference,
         "account": held and held.account,

@@ -36,6 +36,11 @@ async def test_entering_outside_the_hours_leads_to_the_conference(reader: Reader
     assert (await reader.enter(await reader.invite())).headers["location"] == f"/es/{AMERICAS}/"
 
 
+async def test_interpreters_link_leads_to_the_booth_of_its_language(reader: Reader) -> None:
+    answer = await reader.enter(await reader.invite(Role.INTERPRETER), "Inés", "fr")
+    assert answer.headers["location"] == f"/fr/{AMERICAS}/booth/plenary/fr"
+
+
 async def test_entering_an_archive_leads_to_its_home(reader: Reader) -> None:
     ticket = await reader.invite(conference=GENEVA)
     assert (await reader.enter(ticket)).headers["location"] == f"/es/{GENEVA}/"

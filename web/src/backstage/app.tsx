@@ -17,6 +17,7 @@ import { Manuscript } from "./manuscript";
 import { OwnView } from "./own_view";
 import { Scene } from "./scene";
 import { Slides } from "./slides";
+import { useStaying } from "./staying";
 import { TimeBand } from "./time_band";
 import { Tongue } from "./tongue";
 
@@ -24,6 +25,7 @@ export function App({ greenRoom }: { greenRoom: GreenRoom }) {
   const room = useRoom();
   const { words } = room;
   const joined = greenRoom.joined.value;
+  useStaying(greenRoom.onStage !== undefined);
   return (
     <div class="green-room" data-joined={joined} data-on-air={greenRoom.onStage !== undefined}>
       <ConnectionStrip />

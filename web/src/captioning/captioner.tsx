@@ -39,6 +39,7 @@ export function Captioner({ tongue, feed }: { tongue: string; feed: string }) {
       </header>
       <FloorTongue tongue={tongue} />
       <ol class="list-plain captioner-lines" aria-label={words.t("captions.last_lines")}>
+        {people.value.length === 0 && <li class="meta">{words.t("captions.no_lines")}</li>}
         {people.value.map((cue) => <Line key={cue.caption} cue={cue} tongue={tongue} />)}
       </ol>
       <Writing room={room} tongue={tongue} mine={mine} last={people.value.at(-1)?.caption ?? null} />

@@ -6,6 +6,7 @@ import { useEffect, useMemo } from "preact/hooks";
 
 import { GreenRoom } from "../../backstage/green_room";
 import { OwnView } from "../../backstage/own_view";
+import { useStaying } from "../../backstage/staying";
 import { Tongue } from "../../backstage/tongue";
 import { useRoom } from "../../context";
 import type { OwnHand } from "../../floor";
@@ -28,6 +29,7 @@ export default function Consent({ hand }: { hand: OwnHand }) {
   };
   const joined = greenRoom.joined.value;
   const onAir = greenRoom.onStage !== undefined;
+  useStaying(onAir);
   return (
     <section class="consent" data-on-air={onAir} aria-labelledby="consent-title">
       <h2 id="consent-title" class="consent-title"><Icon name="microphone" /> {words.t(onAir ? "onstage.consent_on_air" : joined ? "onstage.consent_ready" : "onstage.consent_title")}</h2>
