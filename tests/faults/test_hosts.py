@@ -51,7 +51,7 @@ def handbook() -> set[str]:
     return set(re.findall(r"^(PUENTE_[A-Z_]+)=", told, re.MULTILINE))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 async def test_media_go_to_the_other_host_when_theirs_leaves_is_cut_off_or_dies(tmp_path: Path) -> None:
     (tmp_path / "nginx").mkdir()
     nginx = Nginx(tmp_path / "nginx", tls=False)
