@@ -23,7 +23,7 @@ from tests.browser.stage.conftest import WITH_MEDIA
 from tests.browser.stage.desk import a_speaker, a_stage_desk, bring_on, choose_path, take_off, tile
 from tests.browser.stage.ways import RELAY_ONLY, Relay, detour
 from tests.browser.visitor import PHONE, Visitor
-from tests.programs import free_port
+from tests.programs import free_udp_port
 from tests.protocol.conftest import Seats
 from tests.served import Served, serving
 from tests.server.media.lossy import Path, lossy_path
@@ -159,7 +159,7 @@ class Hard:
 async def hard(
     request: pytest.FixtureRequest, chromium: Browser, tmp_path: pathlib.Path
 ) -> AsyncIterator[Hard]:
-    port = free_port()
+    port = free_udp_port()
     relay = Relay(tmp_path)
     relay.start()
     settings = {
