@@ -14,6 +14,14 @@ class Options:
     seconds: float | None = None
     connections: int | None = None
 
+    def aside(self, usual_s: float) -> float:
+        """How long to wait for what is not measured: no longer than a phase that is, where a run is made short."""
+        return usual_s if self.seconds is None else min(usual_s, self.seconds)
+
+    def rounds(self, usual: int) -> int:
+        """How often to measure by turns: twice where a run is so short that it only shows that all of it runs."""
+        return usual if self.seconds is None or self.seconds >= 1 else min(usual, 2)
+
 
 @dataclass(frozen=True)
 class Benchmark:

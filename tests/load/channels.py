@@ -45,7 +45,7 @@ async def run(options: Options) -> Figures:
     if find_spec("channels") is None:
         raise Disturbed("Django Channels is not installed: make load installs it from requirements-load.lock")
     people = options.connections or 200
-    seconds = options.seconds or 10.0
+    seconds, warm_s = options.seconds or 10.0, options.aside(WARM_S)
     core = pin_apart()
     with (
         tempfile.TemporaryDirectory(prefix="puente-channels-") as name,
@@ -55,7 +55,7 @@ async def run(options: Options) -> Figures:
         say(f"{people} people on Puente")
         try:
             served = await crew.start()
-            ours = await _measured(served, crew.address, await sign_in(crew, people), seconds)
+            ours = await _measured(served, crew.address, await sign_in(crew, people), warm_s, seconds)
         finally:
             if crew.served is not None:
                 await crew.served.stop()
@@ -69,7 +69,7 @@ async def run(options: Options) -> Figures:
             assert process.stdout is not None
             port = int(await asyncio.wait_for(process.stdout.readline(), START_S))
             address = Address(port, "/", f"http://localhost:{port}")
-            theirs = await _measured(theirs_served, address, [""] * people, seconds)
+            theirs = await _measured(theirs_served, address, [""] * people, warm_s, seconds)
         finally:
             await theirs_served.stop()
     return {
@@ -83,11 +83,13 @@ async def run(options: Options) -> Figures:
     }
 
 
-async def _measured(served: Served, address: Address, cookies: Sequence[str], seconds: float) -> Done:
+async def _measured(
+    served: Served, address: Address, cookies: Sequence[str], warm_s: float, seconds: float
+) -> Done:
     crowd = Crowd()
     try:
         await join(crowd, address, cookies, max(1.0, len(cookies) / 100))
-        await Talk(crowd).paced(PER_S, WARM_S)
+        await Talk(crowd).paced(PER_S, warm_s)
         crowd.forget()
         before = served.cpu_s()
         await Talk(crowd).paced(PER_S, seconds)

@@ -44,18 +44,20 @@ async def run(options: Options) -> Figures:
     """Fill the rooms; see the module for how, RESULTS.md for what came out."""
     many = options.connections or MANY
     in_one = max(1, many * IN_ONE // MANY)
-    seconds = options.seconds or 10.0
+    seconds, settle_s = options.seconds or 10.0, options.aside(SETTLE_S)
     with tempfile.TemporaryDirectory(prefix="puente-crowds-") as folder:
         rooms = conference_with_rooms(Path(folder))
         async with puente(pin_apart(), {"PUENTE_CONFERENCES": folder, "PUENTE_MEDIA": "false"}) as server:
             assert server.served is not None
             say(f"signing {in_one} people in")
             cookies = await sign_in(server, in_one)
-            empty = await server.served.settled_memory_bytes(SETTLE_S)
-            one = await _fill(server.served, server.address, rooms[:1], cookies, in_one, seconds, empty)
+            empty = await server.served.settled_memory_bytes(settle_s)
+            one = await _fill(
+                server.served, server.address, rooms[:1], cookies, in_one, settle_s, seconds, empty
+            )
             # Everybody has another seat: a seat's number names its commands, and the room remembers the first ones.
             others = [*cookies[1:], cookies[0]]
-            ten = await _fill(server.served, server.address, rooms, others, many, seconds, empty)
+            ten = await _fill(server.served, server.address, rooms, others, many, settle_s, seconds, empty)
     return {
         "connections": many,
         "rooms": len(rooms),
@@ -71,6 +73,7 @@ async def _fill(
     rooms: Sequence[str],
     cookies: Sequence[str],
     people: int,
+    settle_s: float,
     seconds: float,
     empty: int,
 ) -> Figures:
@@ -90,7 +93,7 @@ async def _fill(
                 for number, (room, crowd) in enumerate(zip(rooms, crowds, strict=True))
             )
         )
-        full = await served.settled_memory_bytes(SETTLE_S)
+        full = await served.settled_memory_bytes(settle_s)
         used = served.cpu_s()
         for crowd in crowds:
             crowd.forget()

@@ -143,24 +143,24 @@ async def run(options: Options) -> Figures:
             await sides[0].fill(cookies, seconds)
             feed.greet_with(listener(sides[0].crowd).greeting)
             await sides[1].fill([""] * people, seconds)
-            return await _measure(Comparison(*sides, feed), people, seconds)
+            return await _measure(Comparison(*sides, feed), people, options.rounds(_ROUNDS), seconds)
         finally:
             feed.close()
             for side in sides:
                 leave(side.crowd)
 
 
-async def _measure(pair: Comparison, people: int, seconds: float) -> Figures:
+async def _measure(pair: Comparison, people: int, rounds: int, seconds: float) -> Figures:
     say("a message in every tick")
-    single = await pair.rounds(_ROUNDS, lambda talk: talk.in_flight(1, seconds))
+    single = await pair.rounds(rounds, lambda talk: talk.in_flight(1, seconds))
     several = max(1, min(_SEVERAL, people // 10))
     say(f"{several} messages in every tick")
     crowded = await pair.rounds(1, lambda talk: talk.in_flight(several, seconds))
     say(f"{_STEADY_PER_S:.0f} messages a second")
-    steady = await pair.rounds(_ROUNDS, lambda talk: talk.paced(_STEADY_PER_S, seconds))
+    steady = await pair.rounds(rounds, lambda talk: talk.paced(_STEADY_PER_S, seconds))
     burst_size = min(_BURST, people * 5)
     say(f"bursts of {burst_size} messages")
-    burst = await pair.rounds(_ROUNDS, lambda talk: talk.burst(burst_size))
+    burst = await pair.rounds(rounds, lambda talk: talk.burst(burst_size))
     return {
         "connections": people,
         "deliveries_per_cpu_s": round(single.server.per_cpu_s),
@@ -171,7 +171,7 @@ async def _measure(pair: Comparison, people: int, seconds: float) -> Figures:
         **_waits("latency", steady),
         **_waits("burst", burst),
         "burst_messages": burst_size,
-        "burst_frames": round(burst.frames / _ROUNDS, 1),
+        "burst_frames": round(burst.frames / rounds, 1),
         "crowded_ratio_to_bare": crowded.ratio,
         "crowded_messages_per_frame": crowded.messages_per_frame,
         "crowded_frame_bytes": crowded.frame_bytes,

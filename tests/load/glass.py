@@ -17,7 +17,7 @@ from tests.load.crowd import Disturbed
 from tests.server.media.peers import ROOM
 from tests.server.media.stage_page import stage_server
 
-_READY_S = 20.0
+_READY_S = 60.0
 _FLAGS = (AUTOPLAY, "--disable-features=WebRtcHideLocalIpsWithMdns", "--allow-loopback-in-peer-connection")
 # 720p, 25 pictures a second; each block is as wide as the reader takes it to be, a fortieth of the picture.
 _CAMERA = """
@@ -79,7 +79,7 @@ async def glass_to_glass(seconds: float) -> list[float]:
         await screen.evaluate("([url, token]) => watch(url, token)", [f"/whep/{ROOM}", server.token])
         await screen.evaluate(_READER)
         try:
-            await screen.wait_for_function("behind.length > 0", timeout=_READY_S * 1000)
+            await screen.wait_for_function("behind.length > 0", polling=50, timeout=_READY_S * 1000)
         except PlaywrightError:
             raise Disturbed("no picture came through the engine") from None
         await asyncio.sleep(seconds)

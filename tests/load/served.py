@@ -22,7 +22,7 @@ from tests.programs import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFERENCE, ROOM = "metropolis-americas-2022", "plenary"
-_START_S = 60.0
+_START_S = 100.0
 
 
 def pin_apart() -> int:

@@ -70,7 +70,7 @@ async def run(options: Options) -> Figures:
         try:
             await join(inside, server.address, cookies[:INSIDE], 1.0)
             talk = Talk(inside)
-            await talk.paced(TALK_PER_S, 3.0)
+            await talk.paced(TALK_PER_S, options.aside(3.0))
             quiet = percentile(inside.waits(), 0.99) / 1000
             inside.forget()
             talk = Talk(inside)

@@ -142,7 +142,7 @@ async def run(options: Options) -> Figures:
         voters = [Voter(crowd, server.address, cookie, at, votes) for at, cookie in enumerate(cookies)]
         crowd.seats += [chair, *voters]
         try:
-            await _enter(crowd.seats, server.address)
+            await _enter(crowd.seats, server.address, options.aside(_JOINING_S))
             poll, questions = await _prepared(crowd, chair, voters, min(_QUESTIONS, people * 2))
             await _settled(crowd, chair, voters)
             for voter in voters:
@@ -156,11 +156,11 @@ async def run(options: Options) -> Figures:
             leave(crowd)
 
 
-async def _enter(seats: Sequence[Seat], address: Address) -> None:
+async def _enter(seats: Sequence[Seat], address: Address, within_s: float) -> None:
     loop = asyncio.get_running_loop()
     for seat in seats:
         await loop.create_connection(lambda seat=seat: seat, address.host, address.port)  # type: ignore[misc]
-        await asyncio.sleep(_JOINING_S / len(seats))
+        await asyncio.sleep(within_s / len(seats))
     await asyncio.gather(*(seat.joined for seat in seats))
 
 

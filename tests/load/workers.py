@@ -42,7 +42,8 @@ async def run(options: Options) -> Figures:
     people = options.connections or 600
     seconds = options.seconds or 10.0
     core = pin_apart()
-    costs = [await _cost(core, workers, people, seconds) for workers in (1, MOST)]
+    warm_s = options.aside(WARM_S)
+    costs = [await _cost(core, workers, people, warm_s, seconds) for workers in (1, MOST)]
     one, two = costs
     return {
         "connections": people,
@@ -56,14 +57,14 @@ async def run(options: Options) -> Figures:
     }
 
 
-async def _cost(core: int, workers: int, people: int, seconds: float) -> Cost:
+async def _cost(core: int, workers: int, people: int, warm_s: float, seconds: float) -> Cost:
     with tempfile.TemporaryDirectory(prefix="puente-workers-") as folder:
         async with cluster(Path(folder), workers=workers, core=core) as running:
             say(f"{people} people on {workers} worker{'s' * (workers > 1)}")
             crowd = Crowd()
             try:
                 await join(crowd, running.near.address, await sign_in(running.near, people), people / 150)
-                await Talk(crowd).paced(PER_S, WARM_S)
+                await Talk(crowd).paced(PER_S, warm_s)
                 crowd.forget()
                 served = running.near.served
                 assert served is not None
