@@ -12,8 +12,8 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -49,7 +49,8 @@ async def restore(file: Path, data: Path, url: str) -> Contents:
     """
     target = _sqlite_path(url)
     _make_way(data, target)
-    with tempfile.TemporaryDirectory(prefix=f".{data.name}-", dir=data.parent) as folder:
+    # Inside the data folder: it may be a volume of its own, and often who owns it may write nowhere beside it.
+    with _folder(data), tempfile.TemporaryDirectory(prefix=".restoring-", dir=data) as folder:
         unpacked = Path(folder)
         contents = await asyncio.to_thread(unpack, file, unpacked)
         copied = unpacked / DATABASE
@@ -81,7 +82,20 @@ def _make_way(data: Path, database: Path | None) -> None:
         raise BackupRefused(f"{data} is not empty. Restore into a new folder; nothing was restored.")
     if database is not None and database.exists():
         raise BackupRefused(f"{database} exists. Restore into a new database; nothing was restored.")
-    data.parent.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _folder(data: Path) -> Iterator[None]:
+    """Make the folder where there is none; what fails inside leaves none."""
+    made = not data.exists()
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                data.rmdir()
+        raise
 
 
 def _move_in(unpacked: Path, data: Path, database: Path | None) -> None:
@@ -91,7 +105,6 @@ def _move_in(unpacked: Path, data: Path, database: Path | None) -> None:
     else:
         database.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(copied, database)
-    data.mkdir(exist_ok=True)
     for each in unpacked.iterdir():
         each.rename(data / each.name)
 
