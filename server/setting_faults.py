@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+
+from server.setting_kinds import listed
 
 if TYPE_CHECKING:
     from server.settings import Settings
@@ -18,6 +21,11 @@ def cross_faults(settings: Settings) -> list[str]:
             faults.append(f"PUENTE_{variable}={path}: there is no such file")
     if bool(settings.turn_urls) != bool(settings.turn_secret.get_secret_value()):
         faults.append("PUENTE_TURN_URLS and PUENTE_TURN_SECRET go together: set both or neither")
+    if settings.media and settings.media_engine == "embedded" and _shut_in(settings):
+        faults.append(
+            f"PUENTE_MEDIA_ADDRESSES={settings.media_addresses}: media is received on {', '.join(settings.media_bound)} "
+            "alone, where nobody comes from there. Set PUENTE_MEDIA_HOSTS=0.0.0.0"
+        )
     if settings.translation == "libretranslate" and not settings.translation_url:
         faults.append("PUENTE_TRANSLATION=libretranslate needs PUENTE_TRANSLATION_URL, the server's address")
     if settings.translation == "deepl" and not settings.translation_key.get_secret_value():
@@ -31,3 +39,10 @@ def cross_faults(settings: Settings) -> list[str]:
     if settings.data.exists() and not settings.data.is_dir():
         faults.append(f"PUENTE_DATA={settings.data}: it is not a folder")
     return faults
+
+
+def _shut_in(settings: Settings) -> bool:
+    """Whether browsers are told an address of the outside, and media is received on the loopback alone."""
+    told = [ip_address(each).is_loopback for each in listed(settings.media_addresses)]
+    bound = [ip_address(each).is_loopback for each in settings.media_bound]
+    return bool(told) and not all(told) and all(bound)

@@ -43,10 +43,12 @@ def test_settings_that_go_together_are_checked_together(
     monkeypatch.setenv("PUENTE_CERTIFICATE", str(tmp_path / "none.pem"))
     monkeypatch.setenv("PUENTE_CONFERENCES", str(tmp_path / "none"))
     monkeypatch.setenv("PUENTE_TURN_URLS", "turn:turn.example")
+    monkeypatch.setenv("PUENTE_MEDIA_ADDRESSES", "203.0.113.7")
     with pytest.raises(Misconfigured) as caught:
         load_settings()
     told = "\n".join(caught.value.faults)
     assert "go together" in told
+    assert "Set PUENTE_MEDIA_HOSTS=0.0.0.0" in told
     assert "PUENTE_TURN_URLS and PUENTE_TURN_SECRET go together" in told
     assert "none.pem: there is no such file" in told
     assert "there is no such folder" in told
@@ -71,6 +73,9 @@ def test_media_is_received_where_the_server_listens_unless_told_otherwise() -> N
     assert load_settings(host="0.0.0.0").media_bound == ("0.0.0.0",)
     assert load_settings(host="localhost").media_bound == ("127.0.0.1",)
     assert load_settings(media_hosts="10.0.0.1, ::1").media_bound == ("10.0.0.1", "::1")
+    # Behind a proxy on the same machine: the pages on loopback, the media for everybody.
+    assert load_settings(media_addresses="203.0.113.7", media_hosts="0.0.0.0").media_bound == ("0.0.0.0",)
+    assert load_settings(media_addresses="127.0.0.1")
 
 
 def test_secret_is_shown_as_stars() -> None:
