@@ -13,7 +13,7 @@ NODE_OK := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20)
 NODE_STAMP := $(if $(NODE_OK),,.venv/node.stamp)
 WITH_NODE := PATH="$(if $(NODE_OK),,$(CURDIR)/$(BIN):)$$PATH"
 
-.PHONY: serve test check load build format machine clean help
+.PHONY: serve test check load build packages format machine clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +29,9 @@ serve: .venv/runtime.stamp build
 
 build: .venv/runtime.stamp $(NODE_STAMP) web/node_modules/.runtime.stamp
 	@cd web && $(WITH_NODE) node build.mjs
+
+# What others have written and Puente is built with. Needs the lock files alone, so that a container's build can keep it.
+packages: .venv/packages.stamp $(NODE_STAMP) web/node_modules/.runtime.stamp
 
 check: .venv/dev.stamp web/node_modules/.dev.stamp build
 	$(BIN)/ruff format --check rooms server tests
@@ -60,8 +63,11 @@ clean:
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/runtime.stamp: .venv/python.stamp requirements.lock pyproject.toml
+.venv/packages.stamp: .venv/python.stamp requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/runtime.stamp: .venv/packages.stamp pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
