@@ -23,7 +23,7 @@ user root;
 worker_processes 1;
 events {{ worker_connections 512; }}
 http {{
-    access_log off;
+    access_log {folder}/access.log;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -97,7 +97,7 @@ class Nginx(Program):
             ),
             (r"\n *listen \[::\][^\n]*", "", 2),
             (r"/etc/letsencrypt/live/conference\.example", str(folder), 2),
-            (r"/var/cache/nginx/puente", str(folder / "cache"), 1),
+            (r"/var/cache/nginx-puente", str(folder / "cache"), 1),
             (r"server 127\.0\.0\.1:8000( [^;]*;)", " ".join(rf"server {each}\1" for each in servers), 1),
         ):
             text, found = re.subn(pattern, value, text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,11 +21,24 @@ from server.stores import wall_clock
 from tests.programs import Program, free_port, program
 
 CONFIGURATION = ROOT / "deploy" / "coturn" / "turnserver.conf"
-SECRET = "change-me"
+COMPOSE = ROOT / "deploy" / "compose.large.yaml"
+SECRET = "s3cret"
+VALUES = {
+    "PUENTE_SITE": "conference.example",
+    "PUENTE_MEDIA_ADDRESSES": "203.0.113.7",
+    "PUENTE_TURN_SECRET": SECRET,
+}
+
+
+def compose_options() -> list[str]:
+    """What compose.large.yaml gives coturn beside the file."""
+    service = COMPOSE.read_text(encoding="utf-8").split("\n  coturn:\n")[1].split("\n\n")[0]
+    options = re.findall(r'- "(--[^"]+)"', service)
+    return [re.sub(r"\$\{(\w+)\}", lambda found: VALUES[found[1]], option) for option in options]
 
 
 class Coturn(Program):
-    """turnserver as deploy/coturn has it; only ports, addresses, certificate and log are the test's."""
+    """turnserver as deploy/ has it, file and command line; only ports, addresses and certificate are the test's."""
 
     def prepare(self) -> None:
         certificate, key = self.folder / "cert.pem", self.folder / "key.pem"
@@ -49,16 +64,23 @@ class Coturn(Program):
         for pattern, value in (
             ("^listening-port=.*", f"listening-port={self.port}\nlistening-ip={self.address}"),
             ("^tls-listening-port=.*", f"tls-listening-port={self.tls_port}"),
-            ("^cert=.*", f"cert={certificate}"),
-            ("^pkey=.*", f"pkey={key}"),
-            ("^syslog$", f"log-file=stdout\npidfile={self.folder}/pid\nuserdb={self.folder}/db"),
+            ("^syslog$", f"pidfile={self.folder}/pid\nuserdb={self.folder}/db"),
         ):
             text, found = re.subn(pattern, value, text, flags=re.MULTILINE)
             assert found == 1, pattern
         (self.folder / "turnserver.conf").write_text(text)
 
+        self._options = [
+            option.replace(
+                "/etc/letsencrypt/live/conference.example/fullchain.pem", str(certificate)
+            ).replace("/etc/letsencrypt/live/conference.example/privkey.pem", str(key))
+            for option in compose_options()
+            # Only root can become somebody else.
+            if os.geteuid() == 0 or not option.startswith("--proc-")
+        ]
+
     def command(self) -> list[str]:
-        return [program("turnserver"), "-c", str(self.folder / "turnserver.conf")]
+        return [program("turnserver"), "-c", str(self.folder / "turnserver.conf"), *self._options]
 
     def answers(self) -> bool:
         request = aioice.stun.Message(aioice.stun.Method.BINDING, aioice.stun.Class.REQUEST)
@@ -81,12 +103,15 @@ class Coturn(Program):
 
 
 @pytest.fixture
-def coturn(tmp_path: Path) -> Iterator[Coturn]:
-    coturn = Coturn(tmp_path)
-    coturn.prepare()
-    coturn.start()
-    yield coturn
-    coturn.stop()
+def coturn() -> Iterator[Coturn]:
+    # At the top, where the user that coturn becomes can reach its database too.
+    with tempfile.TemporaryDirectory(prefix="puente-coturn-") as folder:
+        Path(folder).chmod(0o755)
+        coturn = Coturn(Path(folder))
+        coturn.prepare()
+        coturn.start()
+        yield coturn
+        coturn.stop()
 
 
 async def relayed(coturn: Coturn, server: IceServer) -> tuple[str, int]:
@@ -109,12 +134,14 @@ async def test_credentials_of_puente_get_a_relay(coturn: Coturn) -> None:
     assert 49152 <= port <= 65535
 
 
-async def test_credentials_made_with_another_secret_get_none(coturn: Coturn) -> None:
+@pytest.mark.parametrize("secret", ["guessed", "change-me"])
+async def test_credentials_made_with_another_secret_get_none(coturn: Coturn, secret: str) -> None:
     with pytest.raises(aioice.stun.TransactionFailed, match="401"):
-        await relayed(coturn, coturn.offered("guessed"))
+        await relayed(coturn, coturn.offered(secret))
 
 
 def test_every_line_of_the_configuration_is_understood(coturn: Coturn) -> None:
     said = coturn.said()
-    assert "TLS" in said
+    # The key is read before root is given up.
+    assert "TLS1.2: Private key file found" in said or "TLS: Private key file found" in said, said
     assert not re.findall(r".*(?:Bad configuration|unrecognized).*", said), said

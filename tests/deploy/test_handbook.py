@@ -32,6 +32,9 @@ def test_files_and_settings_that_it_names_exist() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", HANDBOOK)
     assert [link for link in links if not (ROOT / "deploy" / link).exists()] == []
     settings = {variable for variable, _, _ in describe()} | {"PUENTE_SITE"}
+    settings |= set(
+        re.findall(r"\$\{([A-Z_]+)", (ROOT / "deploy/compose.large.yaml").read_text(encoding="utf-8"))
+    )
     assert set(re.findall(r"PUENTE_[A-Z_]+", HANDBOOK)) <= settings
 
 

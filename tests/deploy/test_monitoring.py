@@ -95,3 +95,21 @@ async def test_what_is_watched_is_what_is_told(stores: Stores, clock: WoundClock
     if file == "dashboard.json":
         ours = {family for family in told.values() if family.startswith("puente_")}
         assert ours <= {told[name] for name in watched}, "the dashboard shows everything"
+
+
+def test_grafana_of_the_large_form_finds_prometheus_and_the_dashboard() -> None:
+    """Its folders are mounted where Grafana looks, and name what is there."""
+    compose = (ROOT / "deploy" / "compose.large.yaml").read_text(encoding="utf-8")
+    source = (MONITORING / "grafana/datasources/prometheus.yaml").read_text(encoding="utf-8")
+    provider = (MONITORING / "grafana/dashboards/puente.yaml").read_text(encoding="utf-8")
+    grafana = compose.split("\n  grafana:\n")[1]
+    assert "- ./monitoring/grafana:/etc/grafana/provisioning:ro" in grafana
+    [where] = re.findall(r"- \./monitoring/dashboard\.json:(\S+)/[^/]+\.json:ro", grafana)
+    assert f"path: {where}\n" in provider
+    [service, port] = re.findall(r"url: http://(\w+):(\d+)$", source, re.MULTILINE)[0]
+    assert f'"127.0.0.1:{port}:{port}"' in compose.split(f"\n  {service}:\n")[1].split("\n\n")[0]
+    # The dashboard asks for a source of this kind and takes the default.
+    dashboard = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))
+    [variable] = dashboard["templating"]["list"]
+    assert variable["type"] == "datasource" and f"type: {variable['query']}\n" in source
+    assert "isDefault: true" in source

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -16,8 +18,8 @@ from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from tests.deploy.proxy import HOST, Nginx
-from tests.programs import free_port
+from tests.deploy.proxy import HOST, SITE, Nginx
+from tests.programs import free_port, program
 from tests.served import CONFERENCE, ROOM, Served, serving
 from tests.server.api.test_broadcast import BASE, Hall
 from tests.venue import until
@@ -57,6 +59,47 @@ def test_configuration_is_valid(tmp_path: Path) -> None:
     assert "warn" not in ran.stderr
 
 
+def test_container_has_the_sites_name_and_room_for_thousands(tmp_path: Path) -> None:
+    """As compose.large.yaml starts it, on a copy of what the official image has."""
+    site = Nginx(tmp_path / "site")
+    site.folder.mkdir()
+    site.prepare("127.0.0.1:8000")
+    image = tmp_path / "etc-nginx"
+    (image / "conf.d").mkdir(parents=True)
+    (image / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid;\nevents {{\n    worker_connections  1024;\n}}\n"
+        f"http {{ client_body_temp_path {tmp_path}/b; include {image}/conf.d/*.conf; }}\n"
+    )
+    shims = tmp_path / "bin"
+    shims.mkdir()
+    (shims / "nginx").write_text(f'#!/bin/sh\nexec {program("nginx")} -t -c {image}/nginx.conf "$@"\n')
+    # Nothing is taken up anew here.
+    (shims / "sleep").write_text("#!/bin/sh\nexit 1\n")
+    for shim in shims.iterdir():
+        shim.chmod(0o755)
+    start = (SITE.parent / "container.sh").read_text(encoding="utf-8")
+    start = start.replace("/etc/puente", str(site.folder)).replace("/etc/nginx", str(image))
+    ran = subprocess.run(
+        ["/bin/sh", "-c", start], check=False, capture_output=True, text=True, timeout=30,
+        env={
+            "PATH": f"{shims}:{os.environ['PATH']}", "PUENTE_SITE": "congreso.example",
+            "PUENTE_UPSTREAM": "10.0.0.8:8000",
+        },
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    made = (image / "conf.d" / "default.conf").read_text(encoding="utf-8")
+    assert made.count("server_name congreso.example;") == 2
+    assert "server 10.0.0.8:8000 " in made
+    assert "conference.example" not in made
+    assert "worker_connections 16384;" in (image / "nginx.conf").read_text(encoding="utf-8")
+
+
+def test_cache_lies_where_nginx_can_make_it() -> None:
+    [cache] = re.findall(r"^proxy_cache_path (\S+)", SITE.read_text(encoding="utf-8"), re.MULTILINE)
+    # nginx makes the last folder only, and Debian has /var/cache.
+    assert Path(cache).parent == Path("/var/cache")
+
+
 async def test_pages_are_served_over_tls_and_metrics_to_nobody(nginx: Nginx) -> None:
     assert nginx.plain("/es/").headers["location"] == f"https://{HOST}/es/"
     async with nginx.client() as http:
@@ -85,6 +128,9 @@ async def test_room_lives_behind_nginx(nginx: Nginx, served: Served) -> None:
             path, data={"name": "Ana", "language": "es"}, headers={"Origin": f"https://{HOST}"}
         )
         assert entered.status_code == 303
+        await asyncio.to_thread(nginx.plain, path)
+        # A personal link is an address, and whoever reads it in a file could follow it.
+        assert not (nginx.folder / "access.log").read_text(encoding="utf-8")
         cookie = f"puente-{CONFERENCE}={entered.cookies[f'puente-{CONFERENCE}']}"
     async with connect(
         f"wss://{HOST}:{nginx.port}/socket/{CONFERENCE}/{ROOM}",

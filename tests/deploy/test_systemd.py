@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from server.crew import END_S
 from server.settings import ROOT
 from tests.programs import program
 
@@ -15,7 +16,7 @@ UNITS = ROOT / "deploy" / "systemd"
 def installed(folder: Path) -> list[Path]:
     """Copy the units as an operator would have them, with this tree for /opt/puente."""
     made = []
-    for unit in sorted(UNITS.iterdir()):
+    for unit in sorted(UNITS.glob("*.*")):
         text = unit.read_text(encoding="utf-8").replace("/opt/puente", str(ROOT))
         # This machine has no such user.
         text = re.sub(r"^(User|Group)=puente$", r"\1=root", text, flags=re.MULTILINE)
@@ -45,3 +46,24 @@ def test_service_can_do_little_beside_its_work(tmp_path: Path) -> None:
             # 0 is locked away, 100 is 10.0 wide open.
             ran = analyze("security", "--offline=true", "--threshold=35", "--no-pager", str(unit))
             assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr
+
+
+def test_puente_is_given_the_time_that_it_takes_to_stop() -> None:
+    unit = (UNITS / "puente.service").read_text(encoding="utf-8")
+    [patience] = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
+    assert int(patience) > END_S
+    for form in ("small", "large"):
+        text = (ROOT / "deploy" / f"compose.{form}.yaml").read_text(encoding="utf-8")
+        [patience] = re.findall(r"stop_grace_period: (\d+)s$", text, re.MULTILINE)
+        assert int(patience) > END_S
+
+
+def test_command_of_an_operator_has_what_the_service_has() -> None:
+    unit = (UNITS / "puente.service").read_text(encoding="utf-8")
+    command = (UNITS / "puente").read_text(encoding="utf-8")
+    for line in ("Environment=PUENTE_DATA=", "EnvironmentFile="):
+        [given] = re.findall(rf"^({line}.+)$", unit, re.MULTILINE)
+        assert f"--property={given} " in command
+    assert "--uid=puente --gid=puente " in command
+    [served] = re.findall(r"^ExecStart=(\S+) serve$", unit, re.MULTILINE)
+    assert f'{served} "$@"' in command
