@@ -32,8 +32,9 @@ def config(form: str, *words: str, **values: str) -> subprocess.CompletedProcess
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PUENTE_")}
     return subprocess.run(
         [
-            *(program("docker-compose"), "--env-file", os.devnull, "-f", str(DEPLOY / f"compose.{form}.yaml")),
-            *("config", *words),
+            # The example sets nothing, and an operator's own .env is not asked.
+            *(program("docker-compose"), "--env-file", str(DEPLOY / "env.example")),
+            *("-f", str(DEPLOY / f"compose.{form}.yaml"), "config", *words),
         ],
         check=False, capture_output=True, text=True, timeout=60, env=plain | values,
     )  # fmt: skip
