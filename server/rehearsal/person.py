@@ -9,6 +9,7 @@ import asyncio
 import random
 import secrets
 import time
+from ssl import SSLContext
 from typing import Any
 
 import httpx2
@@ -37,15 +38,25 @@ class Refused(Exception):
 
 
 class Person:
-    """`address` is scheme and host of the server; `language` is a BCP 47 tag."""
+    """`address` is scheme and host of the server; `language` is a BCP 47 tag; `tls` says whom to believe."""
 
-    def __init__(self, address: str, link: str, room: str, language: str, figures: Figures) -> None:
+    def __init__(
+        self,
+        address: str,
+        link: str,
+        room: str,
+        language: str,
+        figures: Figures,
+        tls: SSLContext | None = None,
+    ) -> None:
         self.room, self.language = room, language
         self.participant = ""
         self.cookies: dict[str, str] = {}
         # Questions and polls that are shown, by key.
         self.view: dict[str, Any] = {}
         self._address, self._link, self._figures = address, link, figures
+        # Nothing, which is another thing than None, where the usual ones are believed.
+        self._tls: dict[str, Any] = {} if tls is None else {"ssl": tls}
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, tuple[float, str, asyncio.Future[Frame]]] = {}
         self._position: str | None = None
@@ -87,6 +98,7 @@ class Person:
                     open_timeout=PATIENCE_S,
                     max_size=None,
                     proxy=None,
+                    **self._tls,
                 ) as self._socket:
                     await self._be_here(self._socket, began)
                 code = self._socket.close_code or 0

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 import httpx2
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
 
 from server.rehearsal.figures import Figures
 from server.rehearsal.person import NotAdmitted, Person, Refused, stamped
+from server.rehearsal.rehearsal import any_certificate
 from tests.served import CONFERENCE, ROOM, Served, serving
 from tests.venue import until
 
@@ -70,3 +74,51 @@ async def test_link_of_another_deployment_lets_nobody_in(served: Served) -> None
     async with httpx2.AsyncClient(trust_env=False) as http:
         with pytest.raises(NotAdmitted):
             await person.enter(http, "Ana")
+
+
+@pytest.fixture
+def unsigned(tmp_path: Path) -> SSLContext:
+    """What serves with a certificate that nobody has signed."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+            ),
+            *("-subj", "/CN=conference.example", "-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    tls = SSLContext(PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    return tls
+
+
+async def test_certificate_that_nobody_signed_is_believed_when_told_so(unsigned: SSLContext) -> None:
+    heard: list[str | bytes] = []
+
+    async def hear(socket: ServerConnection) -> None:
+        heard.append(await socket.recv())
+
+    async with serve(hear, "127.0.0.1", 0, ssl=unsigned) as server:
+        address = f"https://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
+        figures = Figures()
+        strict, told = (
+            Person(address, f"{address}/en/enter/x", f"{CONFERENCE}/{ROOM}", "en", figures, tls)
+            for tls in (None, any_certificate())
+        )
+        staying = asyncio.create_task(strict.stay())
+        await until(lambda: bool(figures.faults), lambda: figures)
+        staying.cancel()
+        assert not heard
+        staying = asyncio.create_task(told.stay())
+        await until(lambda: bool(heard), lambda: figures)
+        staying.cancel()

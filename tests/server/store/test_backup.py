@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -123,14 +123,24 @@ async def test_nothing_is_restored_over_something_else(stores: Stores, tmp_path:
         await restore(tmp_path / "day.tar", tmp_path / "new", f"sqlite+aiosqlite:///{elsewhere}")
 
 
-async def test_backup_is_restored_into_a_volume_of_its_own(full: Stores, tmp_path: Path) -> None:
-    file, data = tmp_path / "day.tar", tmp_path / "mounted"
-    await backed_up(full, file)
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Path]:
+    """A data folder on another file system than the folder that it is in."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as volume:
-        assert Path(volume).stat().st_dev != tmp_path.stat().st_dev
-        data.symlink_to(volume)
-        await restore(file, data, f"sqlite+aiosqlite:///{data / 'puente.db'}")
-        assert sorted(each.name for each in Path(volume).iterdir()) == ["puente.db", "secret", "uploads"]
+        (tmp_path / "mounted").symlink_to(volume)
+        yield tmp_path / "mounted"
+
+
+async def test_backup_is_restored_into_a_volume_of_its_own(
+    full: Stores, tmp_path: Path, mounted: Path
+) -> None:
+    await backed_up(full, tmp_path / "day.tar")
+    await restore(tmp_path / "day.tar", mounted, f"sqlite+aiosqlite:///{mounted / 'puente.db'}")
+    assert names(mounted) == ["puente.db", "secret", "uploads"]
 
 
 async def test_log_that_is_not_as_backed_up_is_refused(
