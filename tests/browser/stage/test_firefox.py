@@ -111,6 +111,8 @@ async def test_firefox_speaks_and_is_seen_asks_and_watches_over_both_paths(
         ana = await hall.arrive("Ana Roa", "attendee", PHONE)
         await ana.until(playing(".player-tile"))
         leo = await arrive("Leo", "attendee", room=ROOM, prepare=air.keep_peers)
+        # Only Firefox takes the address of the other host for secure.
+        leo.forgive(lambda fault: "Cross-Origin-Opener-Policy" in fault)
         await air.received_until(
             leo, lambda got: got["frames"] > 10 and got["energy"] > 0.0001, "a Firefox's picture and sound"
         )
