@@ -90,9 +90,12 @@ async def on_stage(link: Link) -> AsyncIterator[Stage]:
         me = str(speaker.welcome["participant"]["participant"])
         await moderator.until(lambda: len(moderator.view.get(f"backstage/{me}", {}).get("sources", [])) == 2)
         await moderator.command("stage.bring", participant=me)
-        yield Stage(*await seated)
-        await moderator.command("stage.take_off", participant=me)
-        await moderator.command("channel.close", language=LANGUAGE)
+        try:
+            yield Stage(*await seated)
+        finally:
+            # Also when what was heard was wrong: others come onto this stage.
+            await moderator.command("stage.take_off", participant=me)
+            await moderator.command("channel.close", language=LANGUAGE)
 
 
 class Ear:
