@@ -307,12 +307,14 @@ class JanusServer:
                 self._tell(ResourceClosed(peer.resource, hall.room, peer.owner, reason))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(work))
+        # Nothing is around it: what is around work that is ended before its first step never awaits it.
+        task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except (MediaRefused, JanusFault) as error:
-            logger.warning("Janus at %s: %s", self._access.url, error)
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:
+            unforeseen = None if isinstance(fault, MediaRefused | JanusFault) else fault
+            logger.warning("Janus at %s: %s", self._access.url, fault, exc_info=unforeseen)
