@@ -5,7 +5,10 @@ PostgreSQL and Redis are started once, by the first test that needs them; each t
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,8 @@ import pytest
 from server.settings import ROOT, Settings
 from server.stores import Stores, open_stores
 from tests.programs import PostgresProgram, RedisProgram, running_postgres, running_redis
+
+CONFERENCES = ROOT / "deploy" / "conferences"
 
 
 class WoundClock:
@@ -37,14 +42,33 @@ def clock() -> WoundClock:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """The default settings on a data folder of the test's own."""
-    return Settings(data=tmp_path / "data", conferences=ROOT / "deploy" / "conferences")
+    return Settings(data=tmp_path / "data", conferences=CONFERENCES)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data folder with an SQLite database of today's schema and the three conferences in it: to be copied, not used."""
+    settings = Settings(data=tmp_path_factory.mktemp("prepared") / "data", conferences=CONFERENCES)
+
+    async def prepare() -> None:
+        async with open_stores(settings) as stores:
+            await stores.conferences.load_folder(CONFERENCES)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(prepare())).result()
+    return settings
 
 
 @pytest.fixture
-async def stores(settings: Settings) -> AsyncIterator[Stores]:
+async def stores(settings: Settings, prepared: Settings) -> AsyncIterator[Stores]:
     """Open stores with the three conferences loaded."""
+    # Migrating and reading them takes longer than most tests.
+    alike = settings.model_copy(update={"data": prepared.data}) == prepared
+    if alike and not await asyncio.to_thread(settings.data.exists):
+        await asyncio.to_thread(shutil.copytree, prepared.data, settings.data)
     async with open_stores(settings) as stores:
-        await stores.conferences.load_folder(settings.conferences)
+        if not stores.conferences.all():
+            await stores.conferences.load_folder(settings.conferences)
         yield stores
 
 
