@@ -19,6 +19,7 @@ import rooms
 from rooms import ParticipantId, Room, RoomId
 from server.live.room_actors import RoomActors
 from server.live.signals import Watch, signal
+from server.media.hls.broadcaster import PICTURE
 from server.media.hls.broadcasts import Broadcasts
 from server.media.media import Path
 from server.media.port import MediaEngine, MediaRefused, Stats
@@ -31,8 +32,6 @@ _BUSY, _SHARE = 0.8, 10
 _REST_S = 30.0
 # Nobody is called back so soon after somebody was moved away: the load would swing.
 _CALM_S = 60.0
-# What pictures of the broadcast are in, and so those of nearly everybody who sends.
-PICTURE = "H264"
 
 
 class Placement:

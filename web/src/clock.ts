@@ -11,6 +11,13 @@ export interface Timers {
   random(): number;
 }
 
+const FIRST_AGAIN_MS = 500;
+
+/** How long to wait before the next try, after so many failures before this one: twice as long each time. In ms. */
+export function growing(failures: number, longest_ms: number): number {
+  return Math.min(longest_ms, FIRST_AGAIN_MS * 2 ** failures);
+}
+
 export const realTimers: Timers = {
   now: () => Date.now(),
   after(delay_ms, deed) {

@@ -4,7 +4,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals-core";
 
 import type { KeptChoice } from "./choice";
-import type { Timers } from "./clock";
+import { growing, type Timers } from "./clock";
 import {
   choiceFrame, closeName, commandFrame, comesBack, helloFrame, languageFrame, pageFrame, parseFrame, pongFrame, signalFrame,
   type Changes, type CloseName, type Command, type Page, type Reply, type ServerFrame,
@@ -59,7 +59,7 @@ const COMMANDS_BURST = 15;
 export function backoff(failures: number, why: CloseName, random: () => number, reason = ""): number {
   // The server gave a moment: it is kept, not too exactly by all.
   if (why === "full") return 1000 * (Math.min(Number(reason) || 5, 120) + random());
-  const delay = random() * Math.min(LONGEST_DELAY_MS, 500 * 2 ** failures);
+  const delay = random() * growing(failures, LONGEST_DELAY_MS);
   return why === "restart" || why === "slow" ? Math.max(delay, random() * SPREAD_MS) : delay;
 }
 

@@ -1,9 +1,8 @@
 // Parts of the page that come when they are needed. One that does not come is asked for again: a network is away for a moment, and
 // neither the stage nor a question to somebody should depend on which moment that was. No DOM.
 
-import type { Timers } from "./clock";
+import { growing, type Timers } from "./clock";
 
-const FIRST_AGAIN_MS = 500;
 const LONGEST_AGAIN_MS = 15_000;
 /** Somebody who waits for it is told after this many times. */
 const TOLD_AFTER = 3;
@@ -19,7 +18,7 @@ export function fetched<Part>(load: () => Promise<Part>, timers: Timers, take: (
       (fault: unknown) => {
         if (gone) return;
         if (++failures === TOLD_AFTER) failed(fault);
-        cancel = timers.after(Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (failures - 1)), ask);
+        cancel = timers.after(growing(failures - 1, LONGEST_AGAIN_MS), ask);
       },
     );
   };

@@ -14,7 +14,8 @@ from server.media.hls.tap import Tapped, Taps
 from server.media.port import TrackId
 
 # What browsers play in fragmented MP4. A picture in VP8 is not: publishers are asked for H.264 first.
-CODECS = ("H264", "OPUS")
+PICTURE = "H264"
+CODECS = (PICTURE, "OPUS")
 
 
 class Broadcaster:

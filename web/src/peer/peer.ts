@@ -3,7 +3,7 @@
 
 import { signal, type ReadonlySignal } from "@preact/signals-core";
 
-import type { Timers } from "../clock";
+import { growing, type Timers } from "../clock";
 import { MediaProblem, type Door, type Resource } from "./door";
 import { FactReader, type Facts } from "./facts";
 import { credentialsOf, fragment, restarted, type LocalCandidate } from "./sdp";
@@ -240,9 +240,9 @@ export class Peer {
       this.#state.value = { state: "ended", problem: problem.code };
       return;
     }
-    const growing = this.ground.timers.random() * Math.min(LONGEST_MS, 500 * 2 ** this.#failures++);
+    const spread = this.ground.timers.random() * growing(this.#failures++, LONGEST_MS);
     // A reload's own former place is let go within seconds; a growing delay would only keep the hall waiting.
-    const delay = taken ? TAKEN_MS : Math.max(growing, problem.retry_ms ?? 0);
+    const delay = taken ? TAKEN_MS : Math.max(spread, problem.retry_ms ?? 0);
     this.#state.value = { state: "waiting", until: this.ground.timers.now() + delay, problem: problem.code };
     this.#after(delay, () => this.#again());
   }

@@ -3,12 +3,11 @@
 
 import Hls, { ErrorDetails, Events } from "hls.js";
 
-import type { Timers } from "../clock";
+import { growing, type Timers } from "../clock";
 import type { Measure } from "./ladder";
 import type { BroadcastFacts, BroadcastReader } from "./reader";
 import { offers, ORIGINAL, placeOf } from "./renditions";
 
-const FIRST_AGAIN_MS = 500;
 const LONGEST_AGAIN_MS = 8_000;
 const BEGINNING_MS = 12_000;
 const LOOK_AGAIN_MS = 2_000;
@@ -180,7 +179,7 @@ export class Broadcast implements BroadcastReader {
     if (this.#detached) return;
     this.#hls?.destroy();
     this.#hls = null;
-    const delay = Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** this.#failures++);
+    const delay = growing(this.#failures++, LONGEST_AGAIN_MS);
     this.#cancel?.();
     this.#cancel = this.options.timers.after(delay, () => this.#detached || this.#attach());
   }
