@@ -12,6 +12,8 @@
 //   static/css/backstage/*.css → dist/assets/backstage.<hash>.css logical name backstage.css, likewise
 //   static/<path>            → dist/assets/<path>.<hash>.<ext>   logical name <path>
 //
+// Beside what is text lies its gzip form, <file>.gz, where that is smaller: the server sends it as it is.
+//
 // dist/manifest.json maps each logical name to the address it is served at: {"room.js": "/assets/room.1A2B3C4D.js"}.
 
 import { createHash } from "node:crypto";
@@ -19,6 +21,8 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 const WEB = path.dirname(fileURLToPath(import.meta.url));
 const STATIC = path.join(WEB, "static");
@@ -26,6 +30,7 @@ const DIST = path.join(WEB, "dist");
 const ASSETS = path.join(DIST, "assets");
 const MANIFEST = path.join(DIST, "manifest.json");
 const STAMP = path.join(DIST, "build.stamp");
+const TEXT = new Set([".js", ".css", ".json", ".map", ".svg"]);
 
 /** Every file below a folder, sorted, as absolute paths. */
 async function filesBelow(folder) {
@@ -134,11 +139,23 @@ async function copyStatic(files) {
   return manifest;
 }
 
+/** Writes the gzip form of every text. */
+async function compress() {
+  const texts = (await filesBelow(ASSETS)).filter((file) => TEXT.has(path.extname(file)));
+  await Promise.all(
+    texts.map(async (file) => {
+      const body = await readFile(file);
+      const smaller = await promisify(gzip)(body, { level: 9 });
+      if (smaller.length < body.length) await writeFile(`${file}.gz`, smaller);
+    }),
+  );
+}
+
 /** Drops what neither this build nor the one before it made: pages already open may still ask for the latter. */
 async function sweep(...manifests) {
   const kept = new Set(manifests.flatMap((manifest) => Object.values(manifest)).map(onDisk));
   for (const file of await filesBelow(ASSETS)) {
-    if (!kept.has(file) && !kept.has(file.replace(/\.map$/, ""))) await rm(file);
+    if (!kept.has(file.replace(/(\.map)?(\.gz)?$/, ""))) await rm(file);
   }
 }
 
@@ -159,6 +176,7 @@ if (!(await isCurrent(stamp, before))) {
   const manifest = { ...(await bundle(stylesheets, sheets)), ...(await copyStatic(others)) };
   await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   await sweep(before, manifest);
+  await compress();
   await writeFile(STAMP, stamp);
   console.log(`Built ${Object.keys(manifest).length} assets in ${Math.round(performance.now() - started)} ms`);
 }

@@ -1,7 +1,7 @@
 """Styles, scripts, images and catalogues for the browser, under addresses that change with their content.
 
-Input: `web/dist`, as `web/build.mjs` leaves it (`manifest.json` maps logical names to addresses), and the
-catalogue's script bundles. Everything is held in memory, compressed once.
+Input: `web/dist`, as `web/build.mjs` leaves it (`manifest.json` maps logical names to addresses; beside a file may
+lie its gzip form, `<file>.gz`), and the catalogue's script bundles. Everything is held in memory, compressed once.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-_COMPRESSED = {".js", ".css", ".json", ".map", ".svg"}
+_GZIP = ".gz"
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,11 @@ class Assets:
         self._files = {
             **files,
             **{
-                self._bundle_url(catalogue, language): _asset(".json", catalogue.script_bundle(language).body)
+                self._bundle_url(catalogue, language): _asset(
+                    ".json", bundle.body, gzip.compress(bundle.body)
+                )
                 for language in catalogue.languages
+                for bundle in [catalogue.script_bundle(language)]
             },
         }
         self._catalogue = catalogue
@@ -69,10 +72,13 @@ class Assets:
         except FileNotFoundError:
             raise Misconfigured([f"{folder}: the front end is not built; run `make build`"]) from None
         below = folder / "assets"
+        read = {path: path.read_bytes() for path in sorted(below.rglob("*")) if path.is_file()}
         files = {
-            PREFIX + path.relative_to(below).as_posix(): _asset(path.suffix, path.read_bytes())
-            for path in sorted(below.rglob("*"))
-            if path.is_file()
+            PREFIX + path.relative_to(below).as_posix(): _asset(
+                path.suffix, body, read.get(path.with_name(path.name + _GZIP))
+            )
+            for path, body in read.items()
+            if path.suffix != _GZIP
         }
         return cls(manifest, files, catalogue)
 
@@ -97,11 +103,10 @@ class Assets:
         return f"{PREFIX}locale/{tag}.{catalogue.script_bundle(tag).hash}.json"
 
 
-def _asset(suffix: str, body: bytes) -> Asset:
+def _asset(suffix: str, body: bytes, compressed: bytes | None) -> Asset:
     type = _TYPES.get(suffix) or mimetypes.guess_type(f"file{suffix}")[0] or "application/octet-stream"
-    smaller = gzip.compress(body, mtime=0) if suffix in _COMPRESSED else body
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    return Asset(body, type, tag, smaller if len(smaller) < len(body) else None)
+    return Asset(body, type, tag, compressed)
 
 
 async def serve(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -131,6 +132,7 @@ def settings(tmp_path: Path) -> Settings:
         (web / name).symlink_to(ROOT / "web" / name)
     for name, text in ASSETS.items():
         (web / "dist" / "assets" / name).write_text(text)
+    (web / "dist" / "assets" / "pages.css.gz").write_bytes(gzip.compress(ASSETS["pages.css"].encode()))
     (web / "dist" / "manifest.json").write_text(json.dumps({name: f"/assets/{name}" for name in ASSETS}))
     return Settings(
         data=tmp_path / "data", conferences=ROOT / "deploy" / "conferences", web=web, rehearse_day=False

@@ -73,15 +73,21 @@ def test_unknown_asset_is_named(tmp_path: Path) -> None:
         assets.url("nothing.css")
 
 
-def test_what_grows_when_compressed_is_kept_plain(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text("{}")
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "tiny.js").write_text("1")
-    (tmp_path / "assets" / "long.js").write_text("1;" * 500)
-    assets = Assets.load(tmp_path, Catalogue.load(ROOT / "web" / "locale"))
-    tiny, long = assets.find("/assets/tiny.js"), assets.find("/assets/long.js")
-    assert tiny is not None
-    assert tiny.compressed is None
-    assert long is not None
-    assert long.compressed is not None
-    assert gzip.decompress(long.compressed) == long.body
+def test_what_is_built_is_compressed_where_that_makes_it_smaller() -> None:
+    dist = ROOT / "web" / "dist"
+    assets = Assets.load(dist, Catalogue.load(ROOT / "web" / "locale"))
+    plain = [path for path in (dist / "assets").rglob("*") if path.is_file() and path.suffix != ".gz"]
+    assert {path.suffix for path in plain} >= {".js", ".css", ".svg"}
+    for path in plain:
+        asset = assets.find(f"/assets/{path.relative_to(dist / 'assets').as_posix()}")
+        assert asset is not None
+        assert asset.body == path.read_bytes()
+        if asset.compressed is not None:
+            assert gzip.decompress(asset.compressed) == asset.body
+            assert len(asset.compressed) < len(asset.body)
+        else:
+            assert len(asset.body) < 1000, path
+
+
+async def test_compressed_form_has_no_address_of_its_own(reader: Reader) -> None:
+    assert (await reader.get("/assets/pages.css.gz")).status_code == 404
