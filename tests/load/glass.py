@@ -1,12 +1,14 @@
 """Glass to glass over WebRTC: one page of Chromium sends a picture with the time drawn into it, another reads it back.
 
 Both are pages of `tests.server.media.stage_page`, in front of an engine of its own; the time is drawn and read as in
-the broadcast's benchmark, blocks of light and dark along the upper edge.
+the broadcast's benchmark, blocks of light and dark along the upper edge. Then others come late, one after the other, to a
+camera that gives no keyframe of its own accord.
 """
 
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
@@ -62,8 +64,17 @@ _READER = """
 """
 
 
-async def glass_to_glass(seconds: float) -> list[float]:
-    """Milliseconds from the camera to the screen, of each picture in the second half. Raises Disturbed for none."""
+class Glass(NamedTuple):
+    """Milliseconds: from the camera to the screen, of each picture in the second half of the time, and from joining to
+    the first picture, of each late joiner.
+    """
+
+    behind: list[float]
+    first: list[float]
+
+
+async def glass_to_glass(seconds: float, late: int) -> Glass:
+    """Measure for so many seconds, then with so many late joiners. Raises Disturbed when no picture comes."""
     async with stage_server() as server, running_chromium(*_FLAGS) as browser:
 
         async def page() -> Page:
@@ -71,17 +82,32 @@ async def glass_to_glass(seconds: float) -> list[float]:
             await opened.goto(server.url)
             return opened
 
-        camera, screen = await page(), await page()
+        async def watching() -> Page:
+            screen = await page()
+            await screen.evaluate("([url, token]) => watch(url, token)", [f"/whep/{ROOM}", server.token])
+            return screen
+
+        async def shown(screen: Page, expression: str) -> None:
+            try:
+                await screen.wait_for_function(f"() => {expression}", polling=50, timeout=_READY_S * 1000)
+            except PlaywrightError:
+                raise Disturbed("no picture came through the engine") from None
+
+        camera = await page()
         await camera.evaluate(_CAMERA)
         await camera.evaluate(
             "([url, token]) => publish(url, token, false, {})", [f"/whip/{ROOM}?codec=H264", server.token]
         )
-        await screen.evaluate("([url, token]) => watch(url, token)", [f"/whep/{ROOM}", server.token])
+        screen = await watching()
         await screen.evaluate(_READER)
-        try:
-            await screen.wait_for_function("behind.length > 0", polling=50, timeout=_READY_S * 1000)
-        except PlaywrightError:
-            raise Disturbed("no picture came through the engine") from None
+        await shown(screen, "behind.length > 0")
         await asyncio.sleep(seconds)
         behind: list[float] = await screen.evaluate("behind")
-    return behind[len(behind) // 2 :]
+        first: list[float] = []
+        for _ in range(late):
+            screen = await watching()
+            await shown(screen, "first !== null")
+            first.append(await screen.evaluate("first"))
+            await screen.evaluate("leave()")
+            await screen.close()
+    return Glass(behind[len(behind) // 2 :], first)
