@@ -41,8 +41,10 @@ check: .venv/dev.stamp web/node_modules/.dev.stamp build
 	cd web && $(WITH_NODE) npx --no-install vitest run
 	$(BIN)/python -m pytest tests/test_house.py tests/rooms
 
+# A browser wants both cores of a small machine. Of everything else two run beside each other: half of them wait for something.
 test: machine check .venv/load.stamp
-	$(BIN)/python -m pytest --ignore=tests/rooms --ignore=tests/test_house.py
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal --ignore=tests/rooms --ignore=tests/test_house.py
+	$(BIN)/python -m pytest -m browser
 
 load: .venv/load.stamp build
 	@$(BIN)/python -m tests.load $(BENCH)

@@ -10,7 +10,7 @@ from tests.load.outcome import Outcome, summed_up
 SECONDS = 3.0
 TOLD_S = 10.0
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

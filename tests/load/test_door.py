@@ -40,7 +40,6 @@ def test_unknown_benchmark_is_refused_with_the_names_that_there_are() -> None:
     assert all(each.name in ran.stderr for each in BENCHMARKS)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(LIMIT_S + 20)
 @pytest.mark.parametrize("benchmark", QUICK, ids=lambda each: each.name)
 def test_last_line_of_a_run_is_its_figures(benchmark: Benchmark) -> None:

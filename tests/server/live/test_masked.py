@@ -30,27 +30,25 @@ def test_text_of_any_size_up_to_the_bound_is_read(size: int) -> None:
     assert text_of(frame("x" * size), MOST) == "x" * size
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"\x81",
-        frame("hello")[:-1],
-        frame("hello") + b"\x81",
-        frame("hello", fin=False),
-        frame("hello", Opcode.BINARY),
-        frame("hello", Opcode.PING),
-        Frame(Opcode.TEXT, b"unmasked").serialize(mask=False),
-        Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True),
-        Frame(Opcode.TEXT, b"\xed\xa0\x80").serialize(mask=True),
-        frame("x" * (MOST + 1)),
-        frame("x" * 70_000),
-        b"\xc1" + frame("reserved bit")[1:],
-        # A length that should have been written in one byte.
-        b"\x81\xfe\x00\x05" + frame("hello")[2:],
-    ],
-    ids=lambda data: data[:12].hex(),
-)
+OTHERS = {
+    "nothing": b"",
+    "no length": b"\x81",
+    "cut short": frame("hello")[:-1],
+    "more behind it": frame("hello") + b"\x81",
+    "not the last piece": frame("hello", fin=False),
+    "binary": frame("hello", Opcode.BINARY),
+    "ping": frame("hello", Opcode.PING),
+    "unmasked": Frame(Opcode.TEXT, b"unmasked").serialize(mask=False),
+    "no character": Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True),
+    "half a pair": Frame(Opcode.TEXT, b"\xed\xa0\x80").serialize(mask=True),
+    "over the bound": frame("x" * (MOST + 1)),
+    "far over the bound": frame("x" * 70_000),
+    "reserved bit": b"\xc1" + frame("reserved bit")[1:],
+    "long form of a short length": b"\x81\xfe\x00\x05" + frame("hello")[2:],
+}
+
+
+@pytest.mark.parametrize("data", OTHERS.values(), ids=OTHERS)
 def test_anything_else_is_left_to_the_library(data: bytes) -> None:
     assert text_of(data, MOST) is None
 

@@ -26,7 +26,7 @@ FLAGS = (
 )
 HD = {"video": {"width": 1280, "height": 720, "frameRate": 30}, "audio": True}
 SMALL = {"video": {"width": 640, "height": 360, "frameRate": 20}, "audio": True}
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -17,7 +17,7 @@ from tests.server.media.stage_page import StageServer, stage_of
 from tests.server.media.test_chromium import HD, browser, chromium, publishing, seen_until, watching
 
 __all__ = ["browser", "chromium"]
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.fixture
