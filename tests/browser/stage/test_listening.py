@@ -15,8 +15,9 @@ from tests.served import ROOM
 from tests.tones import LANGUAGE, SPEAKER, Ear, Interpreted, Switched, interpreted, on_stage, switched
 
 # What is measured is the page. A machine at work may keep it from what it would do, now and then.
-TRIES = 3
-# How soon, the benchmark `interpretation` measures; after so long a listener would take it for broken.
+TRIES = 5
+# How long a browser needs for another sound of the broadcast, the benchmark `interpretation` measures. After so long a listener
+# would take it for broken.
 SOON_S = 3.0
 
 
@@ -36,9 +37,9 @@ def makes_way(measured: Interpreted) -> bool:
     """Whether the floor stays audible, nobody speaks twice or is missed, and nothing jumps."""
     return (
         0.18 < measured.duck_ratio < 0.22
-        and max(measured.overlap_s, measured.gap_s) < 1
-        and 3 < measured.fallback_s < 3 + SOON_S
-        and measured.off_air_s < SOON_S
+        and max(measured.overlap_s, measured.gap_s) < 0.3
+        and 3 < measured.fallback_s < 4
+        and measured.off_air_s < 2
         and measured.steepest_db < 6
     )
 
