@@ -12,6 +12,10 @@ function anElement(...languages: string[]) {
     onloadedmetadata: null as (() => void) | null,
     removeAttribute: () => undefined,
     load: () => undefined,
+    paused: false,
+    currentTime: 0,
+    videoWidth: 0,
+    videoHeight: 0,
   };
 }
 
@@ -26,5 +30,28 @@ test("a browser that plays HLS by itself is told which of its sounds is chosen",
   expect(enabled()).toEqual(["fr"]);
   broadcast.listen("de");
   expect(enabled()).toEqual(["en"]);
+  broadcast.detach();
+});
+
+test("a broadcast that stands still although it should play begins anew, and one that plays or is paused does not", () => {
+  const [timers, element] = [new WoundClock(), anElement("en")];
+  const broadcast = new Broadcast({ timers, element: element as unknown as HTMLVideoElement, address: "/a.m3u8", ready: vi.fn() });
+  const goOn = (seconds: number, moves: boolean) => {
+    for (let second = 0; second < seconds; second++) {
+      timers.wind(1000);
+      if (moves) element.currentTime += 1;
+      broadcast.measure();
+    }
+    const begun = element.src !== "";
+    element.src = "";
+    return begun;
+  };
+  expect(goOn(15, false)).toBe(true);
+  expect(goOn(15, false)).toBe(true);
+  expect(goOn(30, true)).toBe(false);
+  element.paused = true;
+  expect(goOn(30, false)).toBe(false);
+  element.paused = false;
+  expect([goOn(19, false), goOn(5, false)]).toEqual([false, true]);
   broadcast.detach();
 });

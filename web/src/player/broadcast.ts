@@ -11,6 +11,8 @@ import { offers, ORIGINAL, placeOf } from "./renditions";
 const LONGEST_AGAIN_MS = 8_000;
 const BEGINNING_MS = 12_000;
 const LOOK_AGAIN_MS = 2_000;
+/** What should play and stands still for so long begins anew. On a busy machine hls.js may wait for sounds that it never asks for. */
+const STILL_MS = 20_000;
 /** So much of the former sound is kept ahead while the next one comes. */
 const KEPT_SOUND_S = 0.75;
 
@@ -42,6 +44,7 @@ export class Broadcast implements BroadcastReader {
   #lastAt = 0;
   #begun = false;
   #attachedAt = 0;
+  #movedAt = 0;
   #channel: string;
   #cancelLook: (() => void) | null = null;
 
@@ -95,6 +98,8 @@ export class Broadcast implements BroadcastReader {
     if (passed > 0 && !element.paused) this.#stalled_ms = Math.max(0, passed - Math.max(0, played));
     this.#lastAt = now;
     this.#lastTime = element.currentTime;
+    if (played > 0 || element.paused) this.#movedAt = now;
+    else if (now - this.#movedAt > STILL_MS) this.#again();
     // What is only beginning is not judged, until it has had time enough.
     this.#begun ||= played > 0;
     const judged = passed > 0 && !element.paused && (this.#begun || now - this.#attachedAt > BEGINNING_MS);
@@ -109,7 +114,7 @@ export class Broadcast implements BroadcastReader {
   #attach(): void {
     const { element, address, ready, timers } = this.options;
     this.#begun = false;
-    this.#attachedAt = timers.now();
+    this.#attachedAt = this.#movedAt = timers.now();
     if (!Hls.isSupported()) {
       element.src = address;
       element.onloadedmetadata = () => {
@@ -179,6 +184,7 @@ export class Broadcast implements BroadcastReader {
     if (this.#detached) return;
     this.#hls?.destroy();
     this.#hls = null;
+    this.#movedAt = this.options.timers.now();
     const delay = growing(this.#failures++, LONGEST_AGAIN_MS);
     this.#cancel?.();
     this.#cancel = this.options.timers.after(delay, () => this.#detached || this.#attach());
