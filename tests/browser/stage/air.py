@@ -86,6 +86,9 @@ async def playing_until(
       time: v.currentTime, width: v.videoWidth, height: v.videoHeight, paused: v.paused, muted: v.muted,
       volume: v.volume,
       sounds: v.srcObject ? v.srcObject.getAudioTracks().filter(({muted}) => !muted).length : 0,
+      ready: v.readyState, fault: v.error?.message ?? null,
+      buffered: Array.from(v.buffered, (_, at) => [v.buffered.start(at), v.buffered.end(at)]),
+      player: {...v.closest('.player')?.dataset},
     })"""
     while True:
         seen: dict[str, Any] = await video.evaluate(look)

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.broadcasting import AUTOPLAY
 from tests.browser.conftest import arrivals
 from tests.browser.stage.desk import a_speaker, a_stage_desk, bring_on, take_off
 from tests.browser.visitor import PATIENCE_MS, Visitor
@@ -24,6 +25,8 @@ FAKE_DEVICES, FAKE_CONSENT = "--use-fake-device-for-media-stream", "--use-fake-u
 # A name that browsers do not take for this machine, so that a page under it is not secure.
 ELSEWHERE = "puente.test"
 MEDIA = (
+    # Whether a page may play sound before a gesture would hang on whether a test has looked into it by then.
+    AUTOPLAY,
     "--disable-features=WebRtcHideLocalIpsWithMdns",
     "--allow-loopback-in-peer-connection",
     f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",

@@ -15,9 +15,8 @@ from tests.served import ROOM
 from tests.tones import LANGUAGE, SPEAKER, Ear, Interpreted, Switched, interpreted, on_stage, switched
 
 # What is measured is the page. A machine at work may keep it from what it would do, now and then.
-TRIES = 5
-# How long a browser needs for another sound of the broadcast, the benchmark `interpretation` measures. After so long a listener
-# would take it for broken.
+TRIES = 8
+# How long another sound of the broadcast takes is for the benchmark `interpretation`. After this it seems broken.
 SOON_S = 3.0
 
 
