@@ -25,7 +25,6 @@ from tests.browser.stage.desk import (
     a_stage_desk,
     bring_on,
     choose_path,
-    choose_rung,
     take_off,
     tile,
 )
