@@ -12,7 +12,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.visitor import Visitor
 
 SESSION = "governing-together"
-# Engine, encoders and browsers may share two cores, and a broadcast that stands still begins anew after 20 s, more than once.
+# Engine, encoders and browsers may share two cores. A broadcast that stands still begins anew after 20 s.
 LIMIT_S = 90.0
 # A page's peer connections, kept from its first script on, so that a journey reads their statistics; and a camera whose
 # pictures are small and few: it is the encoding of large ones that keeps a busy machine from everything else.
