@@ -141,11 +141,12 @@ async function copyStatic(files) {
 
 /** Writes the gzip form of every text. */
 async function compress() {
+  const zip = promisify(gzip);
   const texts = (await filesBelow(ASSETS)).filter((file) => TEXT.has(path.extname(file)));
   await Promise.all(
     texts.map(async (file) => {
       const body = await readFile(file);
-      const smaller = await promisify(gzip)(body, { level: 9 });
+      const smaller = await zip(body, { level: 9 });
       if (smaller.length < body.length) await writeFile(`${file}.gz`, smaller);
     }),
   );
