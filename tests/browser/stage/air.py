@@ -12,8 +12,8 @@ from playwright.async_api import Locator, expect
 from tests.browser.visitor import Visitor
 
 SESSION = "governing-together"
-# Engine, encoders and browsers may share two cores. A broadcast that stands still begins anew after 20 s.
-LIMIT_S = 90.0
+# Engine, encoders and browsers may share two cores.
+LIMIT_S = 45.0
 # A page's peer connections, kept from its first script on, so that a journey reads their statistics; and a camera whose
 # pictures are small and few: it is the encoding of large ones that keeps a busy machine from everything else.
 KEEP = """

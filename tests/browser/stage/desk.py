@@ -52,7 +52,7 @@ async def lay_out(moderator: Visitor, layout: str) -> None:
 
 async def choose_rung(visitor: Visitor, rung: str) -> None:
     await visitor.page.locator("#player-connection").click()
-    await visitor.page.locator(".player-panel label", has_text=visitor.t(f"player.rung.{rung}")).first.click()
+    await visitor.page.locator(".player-panel label", has_text=visitor.t(f"player.rung.{rung}")).click()
     await visitor.page.locator(".player-panel").press("Escape")
 
 

@@ -16,8 +16,6 @@ from tests.tones import LANGUAGE, SPEAKER, Ear, Interpreted, Switched, interpret
 
 # What is measured is the page. A machine at work may keep it from what it would do, now and then.
 TRIES = 8
-# How long another sound of the broadcast takes is for the benchmark `interpretation`. After this it seems broken.
-SOON_S = 3.0
 
 
 async def with_an_ear(visitor: Visitor) -> None:
@@ -45,7 +43,7 @@ def makes_way(measured: Interpreted) -> bool:
 
 def goes_over(changes: Switched) -> bool:
     """Whether another sound of the broadcast is there soon, and the picture does not wait for it."""
-    return max(changes.after_s) < SOON_S and changes.waits == 0 and changes.longest_still_s < SOON_S
+    return max(changes.after_s) < 1 and changes.waits == 0 and changes.longest_still_s < 1
 
 
 async def test_floor_makes_way_for_interpreters_and_comes_back_on_both_paths(

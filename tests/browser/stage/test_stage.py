@@ -20,14 +20,7 @@ from tests.browser import room
 from tests.browser.conftest import Arrive, arrivals
 from tests.browser.stage import air
 from tests.browser.stage.conftest import WITH_MEDIA
-from tests.browser.stage.desk import (
-    a_speaker,
-    a_stage_desk,
-    bring_on,
-    choose_path,
-    take_off,
-    tile,
-)
+from tests.browser.stage.desk import a_speaker, a_stage_desk, bring_on, choose_path, take_off, tile
 from tests.browser.stage.ways import RELAY_ONLY, Relay, detour
 from tests.browser.visitor import PHONE, Visitor
 from tests.programs import free_udp_port

@@ -26,11 +26,9 @@ from tests.server.media.peers import (
     video,
 )
 
-HANGS_S = 6.0
-
 
 @asynccontextmanager
-async def supervised(hangs_s: float = HANGS_S) -> AsyncIterator[Supervisor]:
+async def supervised(hangs_s: float = 6.0) -> AsyncIterator[Supervisor]:
     supervisor = Supervisor(Configuration(), hangs_s)
     await supervisor.start()
     try:
@@ -39,7 +37,7 @@ async def supervised(hangs_s: float = HANGS_S) -> AsyncIterator[Supervisor]:
         await supervisor.close()
 
 
-async def test_crash_is_noticed_long_before_a_hang_would_be_and_publishers_can_offer_again() -> None:
+async def test_crash_is_noticed_within_a_second_and_publishers_can_offer_again() -> None:
     async with supervised() as engine:
         told = collected(engine)
         await publish(engine, Scripted())
@@ -49,7 +47,7 @@ async def test_crash_is_noticed_long_before_a_hang_would_be_and_publishers_can_o
         os.kill(first, signal.SIGKILL)
         killed = time.monotonic()
         await until(lambda: engine.process is None, "the crash to be noticed")
-        assert time.monotonic() - killed < HANGS_S / 2
+        assert time.monotonic() - killed < 1
         with pytest.raises(MediaRefused) as refused:
             await engine.tracks(ROOM)
         assert (refused.value.code, refused.value.temporary) == ("media.restarting", True)
