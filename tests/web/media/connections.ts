@@ -88,7 +88,7 @@ export class ScriptedDoor {
   readonly connections: FakeConnection[] = [];
   readonly clock = new WoundClock();
   /** Answers an ask, or null for the usual answer. */
-  script: (asked: Asked) => Response | null = () => null;
+  script: (asked: Asked) => Response | Promise<Response> | null = () => null;
   #resources = 0;
 
   readonly fetch = (address: string, { method = "GET", headers, body }: RequestInit): Promise<Response> => {

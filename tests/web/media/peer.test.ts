@@ -45,6 +45,29 @@ test("a path that is lost is replaced by an ICE restart, and the place is kept",
   expect(door.connections).toHaveLength(1);
 });
 
+test("candidates of a restart wait for its answer, and travel with its tag", async () => {
+  const { door, peer } = await aLivePeer();
+  const candidate = { candidate: "candidate:1 1 udp 1 10.0.0.4 9 typ host", sdpMid: "0" };
+  let answer: (response: Response) => void = () => undefined;
+  const slow = new Promise<Response>((resolve) => (answer = resolve));
+  door.script = (asked) => (asked.headers["If-Match"] === "*" ? slow : null);
+  door.connection.become("disconnected");
+  door.clock.wind(2_000);
+  await settled();
+  door.connection.onicecandidate?.({ candidate });
+  door.clock.wind(100);
+  await peer.probe();
+  await settled();
+  expect(door.of("PATCH").map(({ headers }) => headers["If-Match"])).toEqual(["*"]);
+  answer(new Response("a=ice-ufrag:fresh\r\na=ice-pwd:new\r\n", { status: 200, headers: { ETag: '"second"' } }));
+  await settled();
+  door.clock.wind(100);
+  await settled();
+  expect(door.of("PATCH").at(-1)).toMatchObject({ headers: { "If-Match": '"second"' } });
+  expect(door.of("PATCH").at(-1)?.body).toContain("10.0.0.4");
+  expect(door.connections).toHaveLength(1);
+});
+
 test("a short break heals without a restart", async () => {
   const { door } = await aLivePeer();
   door.connection.become("disconnected");

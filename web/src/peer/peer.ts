@@ -59,6 +59,8 @@ export class Peer {
   #iceServers: readonly RTCIceServer[];
   #candidates: LocalCandidate[] = [];
   #gathered = false;
+  /** Until a restart is answered the tag of its candidates is not known. */
+  #restarting = false;
   /** A change of the place that is under way; giving the place back waits for it, so that it does not find nothing to change. */
   #changing: Promise<unknown> | null = null;
   #cancel: (() => void) | null = null;
@@ -104,7 +106,7 @@ export class Peer {
     if (state === "waiting") return this.#again();
     const [resource, connection] = [this.#resource, this.#connection];
     const credentials = credentialsOf(connection?.localDescription?.sdp ?? "");
-    if (resource === null || credentials === null || state === "ended") return;
+    if (resource === null || credentials === null || state === "ended" || this.#restarting) return;
     const generation = this.#generation;
     try {
       await this.ground.door.trickle(resource, fragment(credentials, [], false));
@@ -132,7 +134,7 @@ export class Peer {
     const stale = () => generation !== this.#generation;
     this.#state.value = { state: "joining", attempt: this.#failures };
     this.#candidates = [];
-    this.#gathered = false;
+    this.#gathered = this.#restarting = false;
     this.#reader.of = new FactReader();
     const connection = this.ground.connect({
       bundlePolicy: "max-bundle",
@@ -169,7 +171,7 @@ export class Peer {
 
   /** Gathers a little, so that candidates travel together. */
   #trickle(generation: number): void {
-    if (this.#candidates.length === 0 && !this.#gathered) return;
+    if (this.#restarting || (this.#candidates.length === 0 && !this.#gathered)) return;
     this.ground.timers.after(50, () => {
       const [resource, credentials] = [this.#resource, credentialsOf(this.#connection?.localDescription?.sdp ?? "")];
       if (generation !== this.#generation || resource === null || credentials === null) return;
@@ -210,6 +212,9 @@ export class Peer {
     const [resource, answer] = [this.#resource, connection.remoteDescription?.sdp];
     if (resource === null || answer === undefined) return this.#again();
     this.#state.value = { state: "unsteady" };
+    this.#candidates = [];
+    this.#gathered = false;
+    this.#restarting = true;
     try {
       await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
       const credentials = credentialsOf(connection.localDescription?.sdp ?? "");
@@ -217,7 +222,9 @@ export class Peer {
       const fresh = await this.ground.door.restart(resource, fragment(credentials, [], false));
       if (generation !== this.#generation) return;
       this.#resource = { ...resource, tag: fresh.tag };
+      this.#restarting = false;
       await connection.setRemoteDescription({ type: "answer", sdp: restarted(answer, fresh.fragment) });
+      this.#trickle(generation);
       this.#after(JOINING_MS / 2, () => connection.connectionState === "connected" || this.#again());
     } catch (fault) {
       if (generation !== this.#generation) return;
