@@ -27,7 +27,10 @@ Disturb = Callable[[Packet], Iterable[Packet]]
 
 @dataclass
 class Air:
-    """What is on air, and what the packager made of it. `disturb` is what the network does to each packet."""
+    """What is on air, and what the packager made of it. `disturb` is what the network does to each packet.
+
+    The desk makes the sounds so late as `behind` tells, in seconds.
+    """
 
     plan: Plan = field(default_factory=lambda: Plan(CAMERA, CHANNELS))
     camera: Camera = field(default_factory=lambda: Camera(320, 180))
@@ -39,6 +42,7 @@ class Air:
     origin: float = ORIGIN
     answers_requests: bool = True
     silent: set[TrackId] = field(default_factory=set)
+    behind: float = 0.0
 
     def __post_init__(self) -> None:
         self.now = self.origin
@@ -51,8 +55,14 @@ class Air:
         self._tracks = {sender.stream: track for track, sender in self.senders.items()}
         self._pictures = self._sounds = 0
 
+        air = self
+
+        class Late(Desk):
+            def advance(self, now: float) -> None:
+                super().advance(now - air.behind)
+
         def make_desk(origin: float, deliver: Deliver) -> Desk:
-            return Desk(origin, deliver, self.groups)
+            return Late(origin, deliver, self.groups)
 
         self.packager = Packager(
             self.plan,

@@ -36,7 +36,8 @@ class Broadcaster:
         self._wall = wall
         self._plan = plan
         self._tracks: Mapping[TrackId, Tapped] = {}
-        origin = wall() if plan.since is None else plan.since
+        # Dates in a playlist tell whole milliseconds.
+        origin = round(wall() if plan.since is None else plan.since, 3)
         self._packager = Packager(
             plan, origin, emit, self._want_keyframe, self._want_small_keyframe, DeskThread, part=part
         )

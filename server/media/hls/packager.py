@@ -14,13 +14,27 @@ from server.media.hls.boxes import VIDEO_RATE
 from server.media.hls.cutter import Cutter
 from server.media.hls.desk import Deliver, Made, SoundDesk
 from server.media.hls.feed import Channel, Packet, Plan, WantKeyframe
-from server.media.hls.products import BESIDE, PART, SEGMENT, SMALL, VIDEO, Emit, Ended, Group, Opened
+from server.media.hls.products import (
+    BESIDE,
+    PART,
+    SEGMENT,
+    SMALL,
+    VIDEO,
+    Emit,
+    Ended,
+    Group,
+    Opened,
+    parts_of,
+)
+from server.media.hls.step import InStep
 from server.media.hls.video import Video
 from server.media.port import Kind, TrackId
 
 _SOUND_SEGMENT = round(SEGMENT * opus.RATE)
 # Sounds wait so long for the picture to come as far as they are, so that both are cut at the same moment.
 _WAIT_S = 0.6
+# Pictures wait for the sounds no longer than this. Sounds that are so late do not come.
+_LATEST_S = 10.0
 
 
 def sound_rendition(group: Group, channel: str) -> str:
@@ -51,6 +65,9 @@ class Packager:
         self._cutters: dict[tuple[str, Group], Cutter] = {}
         self._resumed = plan.since is not None
         self._made: deque[Made] = deque()
+        # How far the sounds are made, in seconds since the origin.
+        self._sounded = 0.0
+        self._steps: dict[str, InStep] = {}
         # Where each sound is still to be cut, in samples since the origin.
         self._breaks: dict[tuple[str, Group], list[int]] = {}
         self._want_keyframe = want_keyframe
@@ -63,8 +80,9 @@ class Packager:
     def _picture(
         self, name: str, origin: float, want_keyframe: WantKeyframe, broken: Callable[[], None] | None
     ) -> Video:
-        self._emit(Opened(name, Kind.VIDEO, part=self._part))
-        cutter = Cutter(name, VIDEO_RATE, origin, self._emit, self._part)
+        step = self._steps[name] = InStep(self._emit)
+        step.take(Opened(name, Kind.VIDEO, part=self._part))
+        cutter = Cutter(name, VIDEO_RATE, origin, step.take, self._part)
         return Video(cutter, origin, want_keyframe, broken, resumed=self._resumed)
 
     def aim(self, plan: Plan) -> None:
@@ -90,6 +108,7 @@ class Packager:
         if track is None and self._beside is not None:
             self._beside.close()
             self._beside = None
+            self._steps.pop(BESIDE).release(inf)
             self._emit(Ended(BESIDE))
         elif track is not None:
             if self._beside is None:
@@ -134,19 +153,34 @@ class Packager:
             video.tick(now)
         self._desk.advance(now)
         self._give(max(self._video.end, now - self._origin - _WAIT_S))
+        self._show()
 
     def close(self) -> None:
         """End the broadcast: what is pending becomes the last segment of each rendition."""
         self._desk.close()
         for video in self._videos():
             video.close()
+        for step in self._steps.values():
+            step.release(inf)
         self._give(inf)
         for cutter in self._cutters.values():
             cutter.cut()
 
     def _deliver(self, made: list[Made]) -> None:
         self._made += made
+        self._sounded = max(self._sounded, made[-1].sample.time / opus.RATE)
         self._give(self._video.end)
+        self._show()
+
+    def _show(self) -> None:
+        """Let those parts of the pictures go that the sounds will have caught up with before a player comes there.
+
+        Of the sounds one part may not be cut yet, of the pictures one may be ahead; a player is three behind.
+        """
+        ahead = self._origin + self._sounded + parts_of(self._part).target
+        until = max(ahead, self._now - _LATEST_S) if self._plan.channels else inf
+        for step in self._steps.values():
+            step.release(until)
 
     def _give(self, until: float) -> None:
         """Cut the sounds that begin before a moment, in seconds since the origin."""

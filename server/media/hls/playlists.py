@@ -64,7 +64,7 @@ def live_playlist(shelf: Shelf, others: Iterable[Shelf], skip: bool = False) -> 
         "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,"
         f"PART-HOLD-BACK={parts.hold_back},HOLD-BACK={3 * TARGET_DURATION},CAN-SKIP-UNTIL={SKIP_UNTIL}",
         f"#EXT-X-PART-INF:PART-TARGET={parts.target}",
-        f"#EXT-X-MEDIA-SEQUENCE:{segments[0].number if segments else 0}",
+        f"#EXT-X-MEDIA-SEQUENCE:{segments[0].number if segments else shelf.next_place[0]}",
     ]
     if gone:
         lines.append(f"#EXT-X-DISCONTINUITY-SEQUENCE:{gone}")
@@ -199,7 +199,8 @@ def _quoted(text: str) -> str:
 
 
 def _date(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    moment = datetime.fromtimestamp(round(seconds, 3), UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _text(lines: Iterable[str]) -> bytes:

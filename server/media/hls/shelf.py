@@ -1,6 +1,7 @@
 """One rendition in memory: its newest segments and parts, and the requests that wait for the next. Input: products.
 
 Segments are numbered here, so that a packager which starts anew goes on in the same playlist behind a discontinuity.
+They are numbered from one: hls.js 1.7 takes a number 0 for none, and loads the last part of such a segment over and over.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from server.media.hls.products import InitMade, Opened, PartCut, SegmentCut
 
 # A segment can be asked for a while after it has left the playlist (RFC 8216bis §6.2.2).
 LISTED, KEPT = 12, 18
+_FIRST = 1
 # Parts of older segments are not listed and not served any more (§6.2.2: three target durations).
 WITH_PARTS = 4
 
@@ -68,7 +70,7 @@ class Shelf:
         self.ended = False
         self.segments: deque[Segment] = deque()
         self.inits: list[InitMade] = []
-        self._next_number = 0
+        self._next_number = _FIRST
         self._gone_discontinuities = discontinuities
         self._broken = 0
         self._waiting: list[_Waiting] = []
@@ -191,7 +193,9 @@ class Shelf:
             return True
         if number > self._next_number - 1:
             return False
-        last = self.segments[-1]
+        last = self.segments[-1] if self.segments else None
+        if last is None:
+            return False
         return last.data is not None if part is None else last.count > part
 
     async def wait(self, number: int, part: int | None, deadline: float) -> bool:

@@ -25,6 +25,8 @@ _EARLY_S, _AGAIN_S = 0.1, 0.5
 _PAUSE_S = 0.4
 _ABSENT_S = 1.5
 _STILL_STEP = VIDEO_RATE // 5
+# Pictures stand at whole milliseconds, as a playlist's dates do, by which players lay them beside the sounds.
+_MS = VIDEO_RATE // 1000
 # The still stays this far behind, so that a picture on its way finds its place free.
 _STILL_LAG_S = 0.3
 
@@ -150,7 +152,7 @@ class Video:
             if intake is self._next and picture.keyframe:
                 self._current, self._next = intake, None
             if intake is self._current:
-                self._place(picture, max(self._end, round((wall - self._origin) * VIDEO_RATE)))
+                self._place(picture, max(self._end, _MS * round((wall - self._origin) * 1000)))
 
     def _place(self, picture: h264.Picture, time: int) -> None:
         """Hold a picture until the next one tells how long it lasts."""
@@ -177,7 +179,7 @@ class Video:
             return time
         began, picture = self._held
         self._held = None
-        duration = max(1, time - began)
+        duration = max(_MS, time - began)
         self._longest = max(duration, self._longest - self._longest // 8)
         self._add(Sample(began, duration, picture.data, picture.keyframe))
         return began + duration

@@ -100,20 +100,20 @@ async def test_index_tells_what_is_not_on_air_and_what_is_not_ready(hall: Hall) 
 async def test_media_may_be_cached_for_good_and_playlists_may_not(hall: Hall) -> None:
     hall.begin()
     hall.cut()
-    for file, body in (("init-0.mp4", b"init"), ("0.0.m4s", b"part"), ("0.m4s", b"partpart")):
+    for file, body in (("init-0.mp4", b"init"), ("1.0.m4s", b"part"), ("1.m4s", b"partpart")):
         answer = await hall.get(f"/take/video/{file}")
         assert (answer.status_code, answer.content) == (200, body)
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["content-type"] == "video/mp4"
     assert (await hall.get("/take/video/live.m3u8")).headers["cache-control"] == "no-store"
-    waited = await hall.get("/take/video/live.m3u8?_HLS_msn=0&_HLS_part=1")
+    waited = await hall.get("/take/video/live.m3u8?_HLS_msn=1&_HLS_part=1")
     assert waited.headers["cache-control"] == "public, max-age=1"
 
 
 async def test_playlist_waits_for_the_part_that_was_asked_for(hall: Hall) -> None:
     hall.begin()
     hall.add(2)
-    asked = await hall.ask("/take/video/live.m3u8?_HLS_msn=0&_HLS_part=2")
+    asked = await hall.ask("/take/video/live.m3u8?_HLS_msn=1&_HLS_part=2")
     hall.now += 0.3
     hall.broadcasts.sweep()
     await asyncio.sleep(0)
@@ -121,13 +121,13 @@ async def test_playlist_waits_for_the_part_that_was_asked_for(hall: Hall) -> Non
     hall.add()
     answer = await asked
     assert answer.status_code == 200
-    assert '"0.2.m4s"' in answer.text
+    assert '"1.2.m4s"' in answer.text
 
 
 async def test_hinted_part_is_given_as_soon_as_it_is_there(hall: Hall) -> None:
     hall.begin()
     hall.add(2)
-    asked = await hall.ask("/take/video/0.2.m4s")
+    asked = await hall.ask("/take/video/1.2.m4s")
     assert not asked.done()
     hall.add()
     assert (await asked).content == b"part"
@@ -136,7 +136,7 @@ async def test_hinted_part_is_given_as_soon_as_it_is_there(hall: Hall) -> None:
 async def test_segment_that_is_being_made_is_waited_for(hall: Hall) -> None:
     hall.begin()
     hall.add(2)
-    asked = await hall.ask("/take/video/0.m4s")
+    asked = await hall.ask("/take/video/1.m4s")
     assert not asked.done()
     hall.broadcasts.apply(ROOM, SegmentCut("video"))
     assert (await asked).content == b"partpart"
@@ -145,7 +145,7 @@ async def test_segment_that_is_being_made_is_waited_for(hall: Hall) -> None:
 async def test_who_waits_in_vain_may_ask_again(hall: Hall) -> None:
     hall.begin()
     hall.add()
-    asked = await hall.ask("/take/video/live.m3u8?_HLS_msn=1")
+    asked = await hall.ask("/take/video/live.m3u8?_HLS_msn=2")
     hall.now += PATIENCE_S
     hall.broadcasts.sweep()
     answer = await asked
@@ -167,8 +167,9 @@ async def test_who_waits_in_vain_may_ask_again(hall: Hall) -> None:
         ("/take/video/999.0.m4s", 404),
         ("/take/video/0.x.m4s", 404),
         ("/take/video/20.7.m4s", 404),
+        ("/take/video/1.m4s", 410),
+        ("/take/video/1.0.m4s", 410),
         ("/take/video/0.m4s", 410),
-        ("/take/video/0.0.m4s", 410),
         ("/former/video/live.m3u8", 410),
     ],
 )
@@ -183,8 +184,8 @@ async def test_what_is_not_there_is_told_apart_from_what_has_gone(hall: Hall, pa
 async def test_parts_of_older_segments_have_gone(hall: Hall) -> None:
     hall.begin()
     hall.cut(WITH_PARTS + 1)
-    assert (await hall.get("/take/video/0.0.m4s")).status_code == 410
-    assert (await hall.get("/take/video/0.m4s")).status_code == 200
+    assert (await hall.get("/take/video/1.0.m4s")).status_code == 410
+    assert (await hall.get("/take/video/1.m4s")).status_code == 200
 
 
 async def test_take_of_another_room_is_not_found(hall: Hall) -> None:
@@ -198,21 +199,21 @@ async def test_only_reading_is_allowed(hall: Hall) -> None:
     hall.begin()
     hall.add()
     assert (await hall.client.post(BASE + "/take/video/live.m3u8")).status_code == 405
-    head = await hall.client.head(BASE + "/take/video/0.0.m4s")
+    head = await hall.client.head(BASE + "/take/video/1.0.m4s")
     assert (head.status_code, head.headers["content-length"], head.content) == (200, "4", b"")
 
 
 async def test_ended_broadcast_can_be_played_to_its_end_and_then_has_gone(hall: Hall) -> None:
     hall.begin()
     hall.cut()
-    asked = await hall.ask("/take/video/live.m3u8?_HLS_msn=1&_HLS_part=0")
+    asked = await hall.ask("/take/video/live.m3u8?_HLS_msn=2&_HLS_part=0")
     hall.broadcasts.end(ROOM)
     assert "#EXT-X-ENDLIST" in (await asked).text
     assert (await hall.get("/index.m3u8", name="ana")).status_code == 404
-    assert (await hall.get("/take/video/0.m4s")).status_code == 200
+    assert (await hall.get("/take/video/1.m4s")).status_code == 200
     hall.now += 61
     hall.broadcasts.sweep()
-    assert (await hall.get("/take/video/0.m4s")).status_code == 410
+    assert (await hall.get("/take/video/1.m4s")).status_code == 410
 
 
 async def test_second_broadcast_of_a_room_takes_the_place_of_the_first() -> None:

@@ -43,7 +43,7 @@ async def test_another_process_goes_on_in_the_same_playlist_behind_a_discontinui
     before = text(old)
     take = old.of(ROOM)
     assert take is not None
-    waiting = asyncio.create_task(take.shelves["video"].wait(2, 0, 10.0))
+    waiting = asyncio.create_task(take.shelves["video"].wait(3, 0, 10.0))
     await asyncio.sleep(0)
     new.take_over(old.hand_over())
     with pytest.raises(Moved):
@@ -56,7 +56,7 @@ async def test_another_process_goes_on_in_the_same_playlist_behind_a_discontinui
         new.apply(ROOM, product)
     added = text(new).removeprefix(before[: before.index("#EXT-X-PRELOAD")])
     assert added.startswith("#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:11.200Z\n")
-    assert '"2.0.m4s"' in added
+    assert '"3.0.m4s"' in added
 
 
 def test_broadcasts_that_cannot_be_read_are_begun_anew() -> None:
@@ -69,5 +69,5 @@ def test_broadcasts_that_cannot_be_read_are_begun_anew() -> None:
 def test_rendition_that_comes_back_uses_no_address_twice() -> None:
     made = broadcasts(*BEGUN, Ended("video"), OPENED, InitMade("video", "avc1", b"larger"), part(20.0))
     assert '"init-1.mp4"' in text(made)
-    assert '"2.0.m4s"' in text(made)
-    assert '"0.m4s"' not in text(made)
+    assert '"3.0.m4s"' in text(made)
+    assert '"1.m4s"' not in text(made)

@@ -246,3 +246,41 @@ def test_closing_gives_every_rendition_its_last_segment(air: Air) -> None:
     for rendition in ("video", *SOUNDS):
         last = [each for each in air.products if each.rendition == rendition][-1]
         assert isinstance(last, SegmentCut)
+
+
+def edge(air: Air, rendition: str) -> float:
+    """Up to when there is something to play, in seconds since the broadcast began."""
+    parts = air.parts(rendition)
+    return parts[-1].began + parts[-1].duration - ORIGIN if parts else 0.0
+
+
+def test_pictures_wait_for_sounds_that_are_late_and_lose_nothing() -> None:
+    air = Air(groups=(Group.OPUS,))
+    for behind in (0.0, 4.0, 2.0, 0.0):
+        air.behind = behind
+        for _ in range(20):
+            air.play(0.25)
+            ahead = edge(air, "video") - edge(air, "opus-original")
+            # A player begins three parts behind the picture's edge.
+            assert ahead < 2 * parts_of().target
+    assert edge(air, "video") > air.now - ORIGIN - 0.6
+    assert_gapless(air.parts("video"))
+    assert len(pictures(air.file("video"))) >= 25 * 18
+
+
+def test_pictures_go_on_without_sounds_that_do_not_come() -> None:
+    air = Air(groups=(Group.OPUS,))
+    air.behind = 3600.0
+    air.play(9)
+    assert edge(air, "video") < 1
+    air.play(9)
+    assert 7 < edge(air, "video") < 9
+
+
+def test_dates_and_durations_agree_to_the_millisecond() -> None:
+    air = Air(camera=Camera(320, 180, 30), groups=(Group.OPUS,), origin=ORIGIN + 0.123)
+    air.play(9)
+    for rendition in ("video", "opus-original"):
+        parts = air.parts(rendition)
+        for figure in (*(part.began for part in parts), *(part.duration for part in parts)):
+            assert 1000 * figure == pytest.approx(round(1000 * figure), abs=1e-3)

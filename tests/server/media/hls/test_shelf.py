@@ -31,12 +31,12 @@ def shelf_of(parts: int, a_segment: int = 10) -> Shelf:
 
 def test_segment_is_its_parts_together() -> None:
     shelf = shelf_of(13)
-    first = shelf.find(0)
+    first = shelf.find(1)
     assert first is not None
     assert first.data == b"".join(b"<%d>" % number for number in range(10))
     assert first.duration == pytest.approx(4.0)
-    assert shelf.next_place == (1, 3)
-    assert shelf.find(2) is None
+    assert shelf.next_place == (2, 3)
+    assert shelf.find(3) is None
 
 
 def test_memory_holds_the_newest_segments_only() -> None:
@@ -44,7 +44,7 @@ def test_memory_holds_the_newest_segments_only() -> None:
     assert len(shelf.segments) == KEPT
     assert len(shelf.listed()[1]) == LISTED
     with pytest.raises(LookupError):
-        shelf.find(4)
+        shelf.find(5)
     assert sum(bool(each.parts) for each in shelf.segments) == WITH_PARTS
 
 
@@ -79,19 +79,19 @@ def test_another_packager_goes_on_behind_a_discontinuity() -> None:
     shelf.reopen(OPENED)
     shelf.add_part(part(0))
     numbers = [(each.number, each.discontinuities) for each in shelf.segments]
-    assert numbers == [(0, False), (1, False), (2, True)]
+    assert numbers == [(1, False), (2, False), (3, True)]
     assert shelf.discontinuities == 1
 
 
 @pytest.mark.parametrize(
     ("number", "index", "there"),
     [
-        (0, None, True),
-        (1, None, False),
-        (1, 2, True),
-        (1, 3, False),
-        (0, 12, True),  # a part beyond the end of a segment is the first of the next one
-        (2, 0, False),
+        (1, None, True),
+        (2, None, False),
+        (2, 2, True),
+        (2, 3, False),
+        (1, 12, True),  # a part beyond the end of a segment is the first of the next one
+        (3, 0, False),
     ],
 )
 def test_a_playlist_holds_what_has_come(number: int, index: int | None, there: bool) -> None:
@@ -106,7 +106,7 @@ async def waiting(shelf: Shelf, number: int, index: int | None, deadline: float)
 
 async def test_who_waits_for_a_part_is_woken_by_it_and_not_before() -> None:
     shelf = shelf_of(13)
-    fourth, segment = await waiting(shelf, 1, 3, 5.0), await waiting(shelf, 1, None, 5.0)
+    fourth, segment = await waiting(shelf, 2, 3, 5.0), await waiting(shelf, 2, None, 5.0)
     shelf.expire(4.9)
     await asyncio.sleep(0)
     assert not fourth.done()
@@ -119,14 +119,14 @@ async def test_who_waits_for_a_part_is_woken_by_it_and_not_before() -> None:
 
 async def test_who_waits_too_long_is_told() -> None:
     shelf = shelf_of(13)
-    task = await waiting(shelf, 1, 5, 5.0)
+    task = await waiting(shelf, 2, 5, 5.0)
     shelf.expire(5.0)
     assert not await task
 
 
 async def test_end_wakes_everybody() -> None:
     shelf = shelf_of(13)
-    task = await waiting(shelf, 3, 0, 5.0)
+    task = await waiting(shelf, 4, 0, 5.0)
     shelf.end()
     assert await task
     assert shelf.segments[-1].data is not None
@@ -134,7 +134,7 @@ async def test_end_wakes_everybody() -> None:
 
 async def test_who_has_gone_disturbs_nobody() -> None:
     shelf = shelf_of(13)
-    gone, stays = await waiting(shelf, 1, 3, 5.0), await waiting(shelf, 1, 3, 5.0)
+    gone, stays = await waiting(shelf, 2, 3, 5.0), await waiting(shelf, 2, 3, 5.0)
     gone.cancel()
     await asyncio.sleep(0)
     shelf.add_part(part(13))
