@@ -15,7 +15,7 @@ from tests.served import ROOM
 from tests.tones import LANGUAGE, SPEAKER, Ear, Interpreted, Switched, interpreted, on_stage, switched
 
 # What is measured is the page. A machine at work may keep it from what it would do, now and then.
-TRIES = 8
+TRIES = 3
 
 
 async def with_an_ear(visitor: Visitor) -> None:
