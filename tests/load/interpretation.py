@@ -203,7 +203,15 @@ def _said(hertz: int, frames: int) -> list[bytes]:
 BENCHMARK = Benchmark(
     name="interpretation",
     line="two interpreters in a listener's ears: ducking, silence, hand-over, change of sound; what the mixes cost",
-    figures=("duck_ratio", "fallback_s", "overlap_ms", "gap_ms", "switch_ms", "mix_cpu_percent", "behind_busy_ms"),
+    figures=(
+        "duck_ratio",
+        "fallback_s",
+        "overlap_ms",
+        "gap_ms",
+        "switch_ms",
+        "mix_cpu_percent",
+        "behind_busy_ms",
+    ),
     limit_s=180.0,
     run=run,
 )

@@ -56,6 +56,7 @@ test("candidates of a restart wait for its answer, and travel with its tag", asy
   await settled();
   door.connection.onicecandidate?.({ candidate });
   door.clock.wind(100);
+  door.connection.become("failed");
   await peer.probe();
   await settled();
   expect(door.of("PATCH").map(({ headers }) => headers["If-Match"])).toEqual(["*"]);
@@ -66,6 +67,21 @@ test("candidates of a restart wait for its answer, and travel with its tag", asy
   expect(door.of("PATCH").at(-1)).toMatchObject({ headers: { "If-Match": '"second"' } });
   expect(door.of("PATCH").at(-1)?.body).toContain("10.0.0.4");
   expect(door.connections).toHaveLength(1);
+});
+
+test("a restart that is not answered is given up, and the place is taken anew", async () => {
+  const { door, peer } = await aLivePeer();
+  door.script = (asked) => (asked.headers["If-Match"] === "*" ? new Promise<Response>(() => undefined) : null);
+  door.connection.become("disconnected");
+  door.clock.wind(2_000);
+  await settled();
+  door.connection.become("failed");
+  door.clock.wind(JOINING_MS);
+  await settled();
+  expect(door.of("PATCH")).toHaveLength(1);
+  expect(door.connections).toHaveLength(2);
+  door.connection.become("connected");
+  expect(peer.state.value.state).toBe("live");
 });
 
 test("a short break heals without a restart", async () => {

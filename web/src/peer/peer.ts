@@ -171,10 +171,10 @@ export class Peer {
 
   /** Gathers a little, so that candidates travel together. */
   #trickle(generation: number): void {
-    if (this.#restarting || (this.#candidates.length === 0 && !this.#gathered)) return;
+    if (this.#candidates.length === 0 && !this.#gathered) return;
     this.ground.timers.after(50, () => {
       const [resource, credentials] = [this.#resource, credentialsOf(this.#connection?.localDescription?.sdp ?? "")];
-      if (generation !== this.#generation || resource === null || credentials === null) return;
+      if (generation !== this.#generation || this.#restarting || resource === null || credentials === null) return;
       const candidates = this.#candidates.splice(0);
       if (candidates.length === 0) return;
       const changing = this.ground.door.trickle(resource, fragment(credentials, candidates, this.#gathered)).catch((fault: unknown) => {
@@ -208,6 +208,8 @@ export class Peer {
   }
 
   async #restart(connection: RTCPeerConnection): Promise<void> {
+    // One that is under way ends by itself: answered, refused, or given up.
+    if (this.#restarting) return;
     const generation = this.#generation;
     const [resource, answer] = [this.#resource, connection.remoteDescription?.sdp];
     if (resource === null || answer === undefined) return this.#again();
@@ -215,6 +217,7 @@ export class Peer {
     this.#candidates = [];
     this.#gathered = false;
     this.#restarting = true;
+    this.#after(JOINING_MS, () => this.#again());
     try {
       await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
       const credentials = credentialsOf(connection.localDescription?.sdp ?? "");
