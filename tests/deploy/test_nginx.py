@@ -185,13 +185,13 @@ async def test_segment_costs_puente_one_request_whoever_asks(
     counted.hall.cut(2)
     with in_front_of(port, tmp_path / "nginx") as nginx:
         async with nginx.client() as http:
-            names = [f"{TAKE}/0.m4s", f"{TAKE}/init-0.mp4"]
+            names = [f"{TAKE}/1.m4s", f"{TAKE}/init-0.mp4"]
             for name in names:
                 answers = await asyncio.gather(*(http.get(name) for _ in range(20)))
                 assert {answer.status_code for answer in answers} == {200}
                 assert counted.asked[name] == 1
             # A part is not locked: whoever comes while it is fetched asks too, whoever comes later does not.
-            part = f"{TAKE}/0.1.m4s"
+            part = f"{TAKE}/1.1.m4s"
             assert (await http.get(part)).headers["x-cache"] == "MISS"
             assert (await http.get(part)).headers["x-cache"] == "HIT"
             # What is not there is asked for again.
@@ -207,11 +207,11 @@ async def test_playlist_is_passed_and_its_waiting_ends_when_the_part_is_made(
     counted.hall.cut(2)
     with in_front_of(port, tmp_path / "nginx") as nginx:
         async with nginx.client() as http:
-            waiting = f"{TAKE}/live.m3u8?_HLS_msn=2&_HLS_part=0"
+            waiting = f"{TAKE}/live.m3u8?_HLS_msn=3&_HLS_part=0"
             asking = [asyncio.create_task(http.get(waiting)) for _ in range(3)]
             await until(lambda: counted.asked[f"{TAKE}/live.m3u8"] == 3, lambda: counted.asked)
             assert not any(task.done() for task in asking)
             counted.hall.add()
             answers = await asyncio.gather(*asking)
-    assert all("2.0.m4s" in answer.text for answer in answers)
+    assert all("3.0.m4s" in answer.text for answer in answers)
     assert all("x-cache" not in answer.headers for answer in answers)
