@@ -154,6 +154,7 @@ async def test_sign_out_leads_to_the_conference_and_closes_the_room(arrive: Arri
     ana = await arrive("Ana", "attendee", language="es", room=ROOM)
     await ana.page.get_by_role("button", name=ana.t("site.sign_out")).click()
     await expect(ana.page).to_have_url(ana.url())
+    await ana.page.wait_for_load_state()
     answer = await ana.page.goto(ana.url(f"rooms/{ROOM}"))
     assert answer is not None
     assert answer.status == 403
