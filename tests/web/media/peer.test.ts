@@ -84,6 +84,20 @@ test("a restart that is not answered is given up, and the place is taken anew", 
   expect(peer.state.value.state).toBe("live");
 });
 
+test("a path that is found again and lost again while a restart is not answered is not waited for without end", async () => {
+  const { door } = await aLivePeer();
+  door.script = (asked) => (asked.headers["If-Match"] === "*" ? new Promise<Response>(() => undefined) : null);
+  for (const state of ["disconnected", "connected", "disconnected"]) {
+    door.connection.become(state);
+    door.clock.wind(2_000);
+    await settled();
+  }
+  door.clock.wind(JOINING_MS);
+  await settled();
+  expect(door.of("PATCH")).toHaveLength(1);
+  expect(door.connections).toHaveLength(2);
+});
+
 test("a short break heals without a restart", async () => {
   const { door } = await aLivePeer();
   door.connection.become("disconnected");

@@ -208,7 +208,8 @@ export class Peer {
   }
 
   async #restart(connection: RTCPeerConnection): Promise<void> {
-    // One that is under way ends by itself: answered, refused, or given up.
+    // One that is under way goes on; what is not answered is given up.
+    this.#after(JOINING_MS, () => this.#again());
     if (this.#restarting) return;
     const generation = this.#generation;
     const [resource, answer] = [this.#resource, connection.remoteDescription?.sdp];
@@ -217,7 +218,6 @@ export class Peer {
     this.#candidates = [];
     this.#gathered = false;
     this.#restarting = true;
-    this.#after(JOINING_MS, () => this.#again());
     try {
       await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
       const credentials = credentialsOf(connection.localDescription?.sdp ?? "");
