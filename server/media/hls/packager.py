@@ -80,8 +80,8 @@ class Packager:
     def _picture(
         self, name: str, origin: float, want_keyframe: WantKeyframe, broken: Callable[[], None] | None
     ) -> Video:
+        self._emit(Opened(name, Kind.VIDEO, part=self._part))
         step = self._steps[name] = InStep(self._emit)
-        step.take(Opened(name, Kind.VIDEO, part=self._part))
         cutter = Cutter(name, VIDEO_RATE, origin, step.take, self._part)
         return Video(cutter, origin, want_keyframe, broken, resumed=self._resumed)
 
@@ -178,9 +178,8 @@ class Packager:
         Of the sounds one part may not be cut yet, of the pictures one may be ahead; a player is three behind.
         """
         ahead = self._origin + self._sounded + parts_of(self._part).target
-        until = max(ahead, self._now - _LATEST_S) if self._plan.channels else inf
         for step in self._steps.values():
-            step.release(until)
+            step.release(max(ahead, self._now - _LATEST_S))
 
     def _give(self, until: float) -> None:
         """Cut the sounds that begin before a moment, in seconds since the origin."""

@@ -191,11 +191,10 @@ class Shelf:
         """Whether a playlist now would hold that segment, or that part or a later one (§6.2.5.2)."""
         if self.ended or number < self._next_number - 1:
             return True
-        if number > self._next_number - 1:
+        # One that begins anew has numbers behind it, and nothing to play yet.
+        if number > self._next_number - 1 or not self.segments:
             return False
-        last = self.segments[-1] if self.segments else None
-        if last is None:
-            return False
+        last = self.segments[-1]
         return last.data is not None if part is None else last.count > part
 
     async def wait(self, number: int, part: int | None, deadline: float) -> bool:

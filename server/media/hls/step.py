@@ -26,7 +26,7 @@ class InStep:
 
     def release(self, until: float) -> None:
         """Parts may go that end by this moment, in seconds since 1970, and what follows them."""
-        self._until = max(self._until, until)
+        self._until = until
         while self._held:
             first = self._held[0]
             if isinstance(first, PartCut) and first.began + first.duration > self._until:

@@ -40,7 +40,7 @@ FIRST_FRAME = """
 """
 # A browser may tell of the former place for a moment.
 BOX = "const {x, y, width, height} = document.querySelector('.player').getBoundingClientRect();"
-TRIES = 8
+TRIES = 3
 
 
 async def test_late_joiner_sees_a_picture_soon_and_the_player_obeys_its_keys(

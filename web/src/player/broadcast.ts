@@ -11,7 +11,7 @@ import { offers, ORIGINAL, placeOf } from "./renditions";
 const LONGEST_AGAIN_MS = 8_000;
 const BEGINNING_MS = 12_000;
 const LOOK_AGAIN_MS = 2_000;
-/** What should play and stands still for so long begins anew. On a busy machine hls.js may wait for sounds that it never asks for. */
+/** What should play and stands still for so long begins anew, whatever hls.js waits for. */
 const STILL_MS = 20_000;
 /** So much of the former sound is kept ahead while the next one comes. */
 const KEPT_SOUND_S = 0.75;

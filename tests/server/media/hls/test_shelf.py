@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 
 from server.media.hls.playlists import live_playlist
@@ -96,6 +97,15 @@ def test_another_packager_goes_on_behind_a_discontinuity() -> None:
 )
 def test_a_playlist_holds_what_has_come(number: int, index: int | None, there: bool) -> None:
     assert shelf_of(13).has(number, index) is there
+
+
+async def test_rendition_that_comes_back_is_waited_for() -> None:
+    empty = msgspec.structs.replace(shelf_of(13).pack(), segments=[])
+    shelf = Shelf.unpacked(empty)
+    task = await waiting(shelf, 2, 0, 5.0)
+    assert not task.done()
+    shelf.add_part(part(0))
+    assert await task
 
 
 async def waiting(shelf: Shelf, number: int, index: int | None, deadline: float) -> asyncio.Task[bool]:
